@@ -1,0 +1,7 @@
+std = "max" -- both Luas; script/test checks the syntax of each
+max_line_length = 80
+files["lua/tcbilling/catalog"] = { max_line_length = false }
+exclude_files = { "types" }
+files["spec"] = { std = "max+busted" }
+files["sandbox"] = { std = "ngx_lua" }
+files["script/catalog"] = { std = "lua54" }
