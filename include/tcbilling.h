@@ -1,0 +1,539 @@
+/*
+ * tcbilling.h - the C core of a client for Tencent Cloud's billing APIs.
+ *
+ * Read it from top to bottom: slices and buffers, digests, request signing,
+ * JSON, decimals, the rate limiter, clocks, HTTP. There is no Lua in here;
+ * the binding lives in src/lua.
+ *
+ * Conventions
+ *   - A function that can fail returns an enum tcb_status; TCB_OK is zero.
+ *   - What comes back through an out-parameter is owned by the caller; a
+ *     returned pointer is borrowed. tcb_x_free(NULL) is fine.
+ *   - Nothing here is global: one object belongs to one thread at a time,
+ *     different objects may be used by different threads at once.
+ *   - Time and limits are arguments, so that tests are deterministic.
+ */
+#ifndef TCBILLING_H
+#define TCBILLING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if UINTPTR_MAX < UINT64_MAX
+#error "tcbilling needs a 64-bit target"
+#endif
+
+#define TCB_VERSION "0.1.0"
+
+/* A Lua module exports its luaopen_ function only, whoever builds it. */
+#pragma GCC visibility push(hidden)
+
+/* status */
+
+enum tcb_status {
+    TCB_OK = 0,
+    TCB_ENOMEM,   /* no memory */
+    TCB_EINVAL,   /* an argument is not what the function takes */
+    TCB_ECRYPTO,  /* OpenSSL refused */
+    TCB_ESYNTAX,  /* not JSON, not a number */
+    TCB_EUTF8,    /* text is not UTF-8 */
+    TCB_EDEPTH,   /* nested deeper than allowed */
+    TCB_ERANGE,   /* the result does not fit */
+    TCB_EDIVZERO, /* division by zero */
+    TCB_ELIMIT    /* larger than a limit that was set */
+};
+
+/* A sentence part for a status ("not valid UTF-8"); never NULL. */
+const char *tcb_status_text(enum tcb_status status);
+
+/* slices and buffers */
+
+/* Bytes that belong to somebody else. No terminating zero is promised. */
+struct tcb_slice {
+    const char *data;
+    size_t len;
+};
+
+struct tcb_slice tcb_slice(const char *text);
+
+/* Bytes that grow. Start from TCB_BUFFER_INIT; `failed` stays set once an
+ * allocation failed, so a row of appends is checked once, at its end. */
+struct tcb_buffer {
+    char *data;
+    size_t len;
+    size_t cap;
+    int failed;
+};
+
+#define TCB_BUFFER_INIT                                                        \
+    {                                                                          \
+        NULL, 0, 0, 0                                                          \
+    }
+
+void tcb_buffer_free(struct tcb_buffer *b);
+void tcb_buffer_clear(struct tcb_buffer *b); /* keeps the memory */
+/* Room for n more bytes, or NULL. They count once added to b->len. */
+char *tcb_buffer_reserve(struct tcb_buffer *b, size_t n);
+void tcb_buffer_add(struct tcb_buffer *b, const char *data, size_t n);
+void tcb_buffer_text(struct tcb_buffer *b, const char *text);
+/* TCB_ENOMEM if any append failed. */
+enum tcb_status tcb_buffer_status(const struct tcb_buffer *b);
+
+/* digests */
+
+#define TCB_SHA256_SIZE 32
+#define TCB_HEX_SIZE (2 * TCB_SHA256_SIZE)
+
+/* SHA-256 and HMAC over objects that are fetched from OpenSSL once. */
+struct tcb_sha256;
+
+/* Is the libcrypto in this process of the major version whose headers this
+ * was compiled with? A host that brings its own may have put another there. */
+int tcb_sha256_usable(void);
+/* TCB_ECRYPTO when libcrypto offers no SHA-256, or is not usable. */
+enum tcb_status tcb_sha256_new(struct tcb_sha256 **out);
+void tcb_sha256_free(struct tcb_sha256 *sha);
+enum tcb_status tcb_sha256_digest(struct tcb_sha256 *sha, struct tcb_slice in,
+                                  unsigned char out[TCB_SHA256_SIZE]);
+
+/* An HMAC key with both of its pads digested already. */
+struct tcb_hmac_key;
+
+enum tcb_status tcb_hmac_key_new(struct tcb_hmac_key **out);
+void tcb_hmac_key_free(struct tcb_hmac_key *key);
+enum tcb_status tcb_hmac_key_set(struct tcb_sha256 *sha,
+                                 struct tcb_hmac_key *key,
+                                 struct tcb_slice secret);
+enum tcb_status tcb_hmac(struct tcb_sha256 *sha, const struct tcb_hmac_key *key,
+                         struct tcb_slice in,
+                         unsigned char out[TCB_SHA256_SIZE]);
+
+void tcb_hex(const unsigned char in[TCB_SHA256_SIZE], char out[TCB_HEX_SIZE]);
+void tcb_cleanse(void *data, size_t len); /* not optimised away */
+
+/* request signing: TC3-HMAC-SHA256 */
+
+struct tcb_header {
+    struct tcb_slice name;
+    struct tcb_slice value;
+};
+
+/* Most headers that a request may sign besides content-type and host. */
+#define TCB_SIGNED_HEADERS 30
+
+/* What is signed. `content-type` and `host` are always among the signed
+ * headers; `headers` are signed besides, whatever their order and case. */
+struct tcb_request {
+    struct tcb_slice service;      /* "billing", never taken from the host */
+    struct tcb_slice host;         /* as sent; with the port if one is sent */
+    int64_t timestamp;             /* UNIX seconds: 1970 to 9999 */
+    struct tcb_slice method;       /* "POST" or "GET" */
+    struct tcb_slice query;        /* what follows the '?', exactly */
+    struct tcb_slice content_type; /* exactly as sent */
+    struct tcb_slice body;
+    const struct tcb_header *headers;
+    size_t header_count;
+    int unsigned_payload; /* hash the words UNSIGNED-PAYLOAD, not the body */
+};
+
+/* A key pair and the derived key of the day it signed last. */
+struct tcb_signer;
+
+/* Copies both; the copy of the secret is cleansed when freed. TCB_EINVAL
+ * when one is empty or holds control characters, or the id one of blank , /
+ * ; and =, which would end it where it is written. */
+enum tcb_status tcb_signer_new(struct tcb_slice secret_id,
+                               struct tcb_slice secret_key,
+                               struct tcb_signer **out);
+void tcb_signer_free(struct tcb_signer *signer);
+
+/* The three stages, each appended to `out`. All fail with TCB_EINVAL on a
+ * header, host, service or time that cannot be signed (control characters,
+ * empty values, a header named twice). */
+enum tcb_status tcb_tc3_canonical_request(struct tcb_signer *signer,
+                                          const struct tcb_request *request,
+                                          struct tcb_buffer *out);
+enum tcb_status tcb_tc3_string_to_sign(struct tcb_signer *signer,
+                                       const struct tcb_request *request,
+                                       struct tcb_slice canonical_request,
+                                       struct tcb_buffer *out);
+enum tcb_status tcb_tc3_authorization(struct tcb_signer *signer,
+                                      const struct tcb_request *request,
+                                      struct tcb_slice string_to_sign,
+                                      struct tcb_buffer *out);
+
+/* The parts of the stages that are worth seeing by themselves. */
+enum tcb_status tcb_tc3_signed_headers(const struct tcb_request *request,
+                                       struct tcb_buffer *out);
+enum tcb_status tcb_tc3_scope(const struct tcb_request *request,
+                              struct tcb_buffer *out);
+
+/* All three at once: the value of the Authorization header. Needs
+ * no memory of its own once the signer is warm. */
+enum tcb_status tcb_tc3_sign(struct tcb_signer *signer,
+                             const struct tcb_request *request,
+                             struct tcb_buffer *out);
+
+/* JSON, read */
+
+#define TCB_JSON_DEPTH 64
+
+enum tcb_json_type {
+    TCB_JSON_END, /* after the one value of the text */
+    TCB_JSON_NULL,
+    TCB_JSON_FALSE,
+    TCB_JSON_TRUE,
+    TCB_JSON_NUMBER,
+    TCB_JSON_STRING,
+    TCB_JSON_KEY, /* its value is the next token */
+    TCB_JSON_OBJECT,
+    TCB_JSON_OBJECT_END,
+    TCB_JSON_LIST,
+    TCB_JSON_LIST_END
+};
+
+/* One token. `text` is a part of what is read: a number's source, or what
+ * stands between the quotes of a string or key. */
+struct tcb_json_token {
+    enum tcb_json_type type;
+    struct tcb_slice text;
+    int escaped;    /* text holds escapes: see tcb_json_unescape */
+    int is_integer; /* a number without fraction and exponent in int64 */
+    int64_t integer;
+};
+
+/* A strict pull reader (RFC 8259). It allocates nothing and keeps pointers
+ * into the text, which must outlive it. Treat the members as private. */
+struct tcb_json_reader {
+    const char *start, *next, *end;
+    const char *words_end; /* eight bytes can be read before it */
+    const char *lead;      /* where the latest key's source begins */
+    const char *error_at, *error_text;
+    enum tcb_status status;
+    int depth;
+    int max_depth;
+    int state;
+    int after;      /* the state once a value has been read */
+    int lead_state; /* the state at the lead */
+    unsigned char is_object[TCB_JSON_DEPTH];
+};
+
+/* max_depth 1 to TCB_JSON_DEPTH; 0 means TCB_JSON_DEPTH. */
+void tcb_json_open(struct tcb_json_reader *r, struct tcb_slice text,
+                   int max_depth);
+/* TCB_ESYNTAX, TCB_EUTF8, TCB_EDEPTH, and the same again ever after: see
+ * tcb_json_error_offset. */
+enum tcb_status tcb_json_next(struct tcb_json_reader *r,
+                              struct tcb_json_token *token);
+/* A key where it stood: all that was between the value before it and its
+ * own, so a comma, white space, the quoted key and a colon. */
+struct tcb_json_key {
+    struct tcb_slice source;
+    int state;
+};
+
+/* The key that tcb_json_next has just returned. */
+struct tcb_json_key tcb_json_key(const struct tcb_json_reader *r);
+/* If exactly the same stands here again, consumes it and returns 1; its value
+ * is the next token. Else returns 0 and consumes nothing. Rows of one list
+ * have the same keys in the same order, so this replaces a look-up. */
+int tcb_json_accept_key(struct tcb_json_reader *r,
+                        const struct tcb_json_key *key);
+/* Checks and passes over one token, and over all of what it opens. */
+enum tcb_status tcb_json_skip(struct tcb_json_reader *r);
+/* Where the text went wrong: bytes before the one that cannot stand there,
+ * or the length of a text that ends too soon. */
+size_t tcb_json_error_offset(const struct tcb_json_reader *r);
+/* What was wrong, as a sentence part without a byte of the text. */
+const char *tcb_json_error_text(const struct tcb_json_reader *r);
+/* Writes the text a token's escapes stand for; returns its length, at most
+ * text.len. */
+size_t tcb_json_unescape(struct tcb_slice text, char *out);
+/* The double nearest to a number token's text, whatever the locale.
+ * TCB_ERANGE when that would be infinite. */
+enum tcb_status tcb_double_parse(struct tcb_slice number, double *out);
+
+/* JSON, written */
+
+#define TCB_DOUBLE_TEXT 32
+
+/* The shortest text that reads back as the same double, in JavaScript's form
+ * (RFC 8785, 3.2.2.3, except that -0 keeps its sign): 0.1, 1e-7, 1e+21; whole
+ * numbers get no fraction. Zero-terminated; returns its length, or 0 for
+ * infinities and NaN. */
+size_t tcb_double_print(double value, char out[TCB_DOUBLE_TEXT]);
+
+/* Appends values to a buffer and puts the commas and colons. */
+struct tcb_json_writer {
+    struct tcb_buffer *out;
+    int needs_comma;
+};
+
+void tcb_json_start(struct tcb_json_writer *w, struct tcb_buffer *out);
+void tcb_json_begin_object(struct tcb_json_writer *w);
+void tcb_json_end_object(struct tcb_json_writer *w);
+void tcb_json_begin_list(struct tcb_json_writer *w);
+void tcb_json_end_list(struct tcb_json_writer *w);
+void tcb_json_add_null(struct tcb_json_writer *w);
+void tcb_json_add_bool(struct tcb_json_writer *w, int value);
+void tcb_json_add_integer(struct tcb_json_writer *w, int64_t value);
+/* As tcb_double_print. TCB_EINVAL on infinities and NaN. */
+enum tcb_status tcb_json_add_double(struct tcb_json_writer *w, double value);
+/* TCB_ESYNTAX unless the text is a JSON number. */
+enum tcb_status tcb_json_add_number(struct tcb_json_writer *w,
+                                    struct tcb_slice text);
+/* TCB_EUTF8 unless the text is UTF-8; the buffer may then end in a part of
+ * it. Escaped is only what must be: \" \\ and control characters. */
+enum tcb_status tcb_json_add_string(struct tcb_json_writer *w,
+                                    struct tcb_slice text);
+enum tcb_status tcb_json_add_key(struct tcb_json_writer *w,
+                                 struct tcb_slice key);
+
+/* decimals */
+
+__extension__ typedef __int128 tcb_int128;
+
+/* coefficient / 10^scale, exactly: 12.50 is 1250 and 2. */
+struct tcb_decimal {
+    tcb_int128 coefficient;
+    int scale; /* 0 to TCB_DECIMAL_SCALE */
+};
+
+#define TCB_DECIMAL_SCALE 38
+#define TCB_DECIMAL_TEXT 44 /* sign, 39 digits, point, leading zero, '\0' */
+
+enum tcb_rounding {
+    TCB_HALF_EVEN,
+    TCB_HALF_UP,   /* ties away from zero */
+    TCB_HALF_DOWN, /* ties towards zero */
+    TCB_UP,        /* away from zero */
+    TCB_DOWN       /* towards zero */
+};
+
+/* Digits with an optional sign, point and exponent, nothing else around
+ * them. The scale is kept: "1.50" has two places, "1e3" none. TCB_ESYNTAX on
+ * anything else, TCB_ERANGE when it does not fit. */
+enum tcb_status tcb_decimal_parse(struct tcb_slice text,
+                                  struct tcb_decimal *out);
+struct tcb_decimal tcb_decimal_from_int64(int64_t value);
+/* Writes a zero-terminated text, with all places; returns its length. */
+size_t tcb_decimal_print(const struct tcb_decimal *d,
+                         char out[TCB_DECIMAL_TEXT]);
+
+/* Exact, or TCB_ERANGE. The scale of a sum is the larger one, that of a
+ * product their sum; zeros at the end are dropped if it only fits without. */
+enum tcb_status tcb_decimal_add(const struct tcb_decimal *a,
+                                const struct tcb_decimal *b,
+                                struct tcb_decimal *out);
+enum tcb_status tcb_decimal_subtract(const struct tcb_decimal *a,
+                                     const struct tcb_decimal *b,
+                                     struct tcb_decimal *out);
+enum tcb_status tcb_decimal_multiply(const struct tcb_decimal *a,
+                                     const struct tcb_decimal *b,
+                                     struct tcb_decimal *out);
+/* Rounded once, from the exact quotient. TCB_EDIVZERO; TCB_EINVAL unless
+ * places is 0 to TCB_DECIMAL_SCALE. */
+enum tcb_status tcb_decimal_divide(const struct tcb_decimal *a,
+                                   const struct tcb_decimal *b, int places,
+                                   enum tcb_rounding rounding,
+                                   struct tcb_decimal *out);
+/* To exactly `places` places: 1.5 to 2 places is 1.50. */
+enum tcb_status tcb_decimal_round(const struct tcb_decimal *d, int places,
+                                  enum tcb_rounding rounding,
+                                  struct tcb_decimal *out);
+/* Never overflows, since only values are compared: 1.5 equals 1.50. */
+int tcb_decimal_compare(const struct tcb_decimal *a,
+                        const struct tcb_decimal *b);
+int tcb_decimal_sign(const struct tcb_decimal *d);
+enum tcb_status tcb_decimal_negate(const struct tcb_decimal *d,
+                                   struct tcb_decimal *out);
+
+/* clocks and chance */
+
+int64_t tcb_monotonic_ns(void); /* for limits and deadlines */
+int64_t tcb_wall_ns(void);      /* UNIX time, for signatures */
+/* At most 256 bytes from the system; TCB_EINVAL for more. */
+enum tcb_status tcb_random_bytes(void *out, size_t len);
+
+/* the rate limiter
+ *
+ * N starts a second are N cells, and a start needs a free one. The server
+ * counts a request somewhere between its being written and its answer's
+ * coming in, so a cell is held until a whole window after the latest moment
+ * at which that can have been. Then no window of the server's, whatever its
+ * kind, holds more than N. */
+
+#define TCB_LIMITER_CELLS 128
+
+/* What a limit is, in nanoseconds where it is a time. Users of one key may
+ * differ in `rate`: each keeps its own for what it starts. */
+struct tcb_limiter_options {
+    int rate;            /* starts per window, 1 to TCB_LIMITER_CELLS */
+    int64_t window;      /* one second for every documented limit */
+    int64_t margin;      /* added to each window */
+    int64_t connect;     /* longest way from a claim to the written request */
+    int64_t min_transit; /* least bound on the way there, once written */
+};
+
+/* The defaults for a documented rate a second. */
+struct tcb_limiter_options tcb_limiter_defaults(int rate);
+
+/* All that users of one key share. Plain data, no pointers: it may be copied
+ * to a file and back. A zeroed record is a new one, and any content is safe:
+ * what cannot be is forgotten. Its layout is private to limiter.c. */
+struct tcb_limiter_record {
+    int64_t words[4 * TCB_LIMITER_CELLS + 32];
+};
+
+enum tcb_limiter_event {
+    TCB_LIMITER_CLAIM,     /* may I start? */
+    TCB_LIMITER_CONNECTED, /* a round trip of a new connection's set-up */
+    TCB_LIMITER_WRITTEN,   /* the claimed request was handed to the socket */
+    TCB_LIMITER_RECEIVED,  /* its answer arrived */
+    TCB_LIMITER_REFUSED,   /* its answer was RequestLimitExceeded */
+    TCB_LIMITER_FAILED,    /* written, but no answer will come */
+    TCB_LIMITER_CANCELLED  /* claimed, but never written */
+};
+
+struct tcb_limiter_step {
+    enum tcb_limiter_event event;
+    int cell;         /* of the claim; CLAIM sets it */
+    uint64_t claim;   /* its number, so that a late event of a lapsed lease
+                         does not touch its successor; CLAIM sets it, to 1 ..
+                         2^53.
+                         REFUSED with 0 backs off for somebody else's refusal */
+    int64_t written;  /* RECEIVED, REFUSED, FAILED: when the request was
+                         written; 0: at the WRITTEN event */
+    int64_t transit;  /* CONNECTED: how long one round trip took (TCP's
+                         handshake, or half of TCP's and TLS's together).
+                         RECEIVED: the request's round trip if it went over a
+                         connection used before and cost the server the usual
+                         work; else 0 */
+    int64_t retry_at; /* CLAIM: 0 when claimed; else when to ask again,
+                         unless an event of this process comes first */
+};
+
+/* The whole policy, in one pure step at monotonic time `now` > 0. TCB_EINVAL
+ * on options, a time or a cell out of range. */
+enum tcb_status tcb_limiter_step(struct tcb_limiter_record *record,
+                                 const struct tcb_limiter_options *options,
+                                 int64_t now, struct tcb_limiter_step *step);
+
+/* What a record has learned, for events, plans and people. */
+struct tcb_limiter_view {
+    double rate;        /* starts per window: fewer after a refusal */
+    int held;           /* cells that are not free */
+    int64_t round_trip; /* the least one to rely on, 0 while unknown */
+    int64_t transit;    /* the bound on the way there */
+};
+
+/* TCB_EINVAL as above. */
+enum tcb_status tcb_limiter_look(const struct tcb_limiter_record *record,
+                                 const struct tcb_limiter_options *options,
+                                 int64_t now, struct tcb_limiter_view *view);
+
+/* HTTP */
+
+/* A set of kept connections and the transfers under way on them. */
+struct tcb_http;
+struct tcb_transfer;
+
+struct tcb_http_options {
+    int max_idle_s;      /* 0: 50; the server closes at 60 */
+    int max_lifetime_s;  /* 0: 600 */
+    int max_connections; /* kept, 0: 64 */
+};
+
+/* Everything in it is copied. */
+struct tcb_http_request {
+    const char *url;            /* http or https, without a user */
+    const char *method;         /* "POST", or "GET" without a body */
+    const char *const *headers; /* "Name: value", both not empty */
+    size_t header_count;
+    struct tcb_slice body;
+    const char *ca_file;        /* NULL, or a PEM bundle */
+    const char *ca_path;        /* NULL, or a hashed directory */
+    int insecure;               /* do not verify the certificate */
+    const char *proxy;          /* http, https or socks5h; NULL or "":
+                                   none, whatever the environment says */
+    int64_t timeout_ms;         /* the whole transfer, connecting included */
+    int64_t connect_timeout_ms; /* name, TCP, proxy and TLS; both above 0
+                                   and at most INT32_MAX */
+    size_t max_body;            /* decoded bytes; 0: 64 MiB */
+    void *user;                 /* the caller's own: tcb_transfer_user */
+};
+
+/* Why a transfer ended. */
+enum tcb_http_outcome {
+    TCB_HTTP_DONE,    /* an answer, whatever its status */
+    TCB_HTTP_RESOLVE, /* no address for the host (or proxy) */
+    TCB_HTTP_CONNECT, /* refused, unreachable */
+    TCB_HTTP_TLS,     /* certificate or handshake */
+    TCB_HTTP_CONNECT_TIMEOUT,
+    TCB_HTTP_TIMEOUT,
+    TCB_HTTP_CLOSED,    /* the connection ended before the answer did */
+    TCB_HTTP_TOO_LARGE, /* more than max_body */
+    TCB_HTTP_PROTOCOL,  /* not HTTP, or packed other than once by gzip */
+    TCB_HTTP_CANCELLED,
+    TCB_HTTP_FAILED /* anything else; see `message` */
+};
+
+/* Borrowed from the transfer. Times are tcb_monotonic_ns, 0: not reached. */
+struct tcb_http_result {
+    enum tcb_http_outcome outcome;
+    const char *message; /* "" or a sentence part for people */
+    int status;          /* 0 when no status line arrived */
+    struct tcb_slice body;
+    struct tcb_slice date;       /* the Date header's value, or empty */
+    struct tcb_slice request_id; /* the X-TC-RequestId header's, or empty */
+    int sent;                    /* bytes of the request may have left */
+    int reused;                  /* it went over a kept connection */
+    int64_t started, connected;
+    int64_t written;  /* the whole request was handed over */
+    int64_t received; /* the first line of the answer was read: of the
+                         last one, when 1xx came before; not a proxy's */
+    int64_t ended;
+    uint64_t bytes; /* headers and body, before gunzip */
+};
+
+/* NULL options are all 0. TCB_EINVAL when libcurl is older than 7.80 (than
+ * 7.85, if compiled with that) or cannot be set up at all; TCB_ENOMEM. */
+enum tcb_status tcb_http_new(const struct tcb_http_options *options,
+                             struct tcb_http **out);
+/* Cancels what is under way; transfers still have to be freed. In a process
+ * forked since tcb_http_new it gives nothing back to the network, since those
+ * connections belong to the parent: their memory and descriptors leak. */
+void tcb_http_free(struct tcb_http *http);
+/* Is this the process that made it? */
+int tcb_http_is_own(const struct tcb_http *http);
+
+/* Begins a transfer, without waiting for anything. TCB_EINVAL on a request
+ * that is not as above or whose URL or proxy cannot be read, and in a forked
+ * child; TCB_ENOMEM. Whatever else fails, such as descriptors that ran out,
+ * is the transfer's outcome. */
+enum tcb_status tcb_http_start(struct tcb_http *http,
+                               const struct tcb_http_request *request,
+                               struct tcb_transfer **out);
+/* Reads and writes what can be; if no transfer ended by that, waits once, up
+ * to `wait_ms`, for more, and reads and writes again. Then it judges
+ * timeouts: a caller that was away loses no answer that arrived meanwhile, or
+ * that keeps arriving for as long as its longest absence and 50 ms. With
+ * nothing under way it sleeps. It reads on for about 20 ms before and after
+ * the wait, and longer in one case: a proxy that never stops answering
+ * CONNECT is read until 50 ms after that connect timeout.
+ * TCB_EINVAL in a forked child and where libcurl fails; TCB_ENOMEM. What is
+ * under way stays so then. */
+enum tcb_status tcb_http_step(struct tcb_http *http, int wait_ms);
+/* The next ended transfer, each once, or NULL. */
+struct tcb_transfer *tcb_http_ended(struct tcb_http *http);
+/* NULL while it is under way. */
+const struct tcb_http_result *tcb_transfer_result(const struct tcb_transfer *t);
+void *tcb_transfer_user(const struct tcb_transfer *t);
+/* Ends it, unless it has ended; it comes out of tcb_http_ended too. */
+void tcb_transfer_cancel(struct tcb_transfer *t);
+/* Cancels it if it is under way. */
+void tcb_transfer_free(struct tcb_transfer *t);
+
+#pragma GCC visibility pop
+
+#endif
