@@ -1,0 +1,61 @@
+/*
+ * core.c - the module tcbilling.core: what signs, reads, writes, counts and
+ * limits, and never touches a socket. It needs libcrypto and no libcurl, so
+ * that it can live inside nginx.
+ */
+#include "compat.h"
+
+/* Seconds of the monotonic clock: for limits and deadlines. */
+static int Ltcb_monotonic(lua_State *L)
+{
+    lua_pushnumber(L, (lua_Number)tcb_monotonic_ns() / 1e9);
+    return 1;
+}
+
+/* UNIX seconds with their fraction: for signatures. */
+static int Ltcb_wall(lua_State *L)
+{
+    lua_pushnumber(L, (lua_Number)tcb_wall_ns() / 1e9);
+    return 1;
+}
+
+/* n random bytes, 1 to 256: for trace ids and jitter. */
+static int Ltcb_random_bytes(lua_State *L)
+{
+    char bytes[256];
+    lua_Integer n = luaL_checkinteger(L, 1);
+    luaL_argcheck(L, n >= 1 && n <= (lua_Integer)sizeof bytes, 1, "1 to 256");
+    if (tcb_random_bytes(bytes, (size_t)n) != TCB_OK)
+        return luaL_error(L, "the system gives no random bytes");
+    lua_pushlstring(L, bytes, (size_t)n);
+    return 1;
+}
+
+LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L);
+
+LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
+{
+    static const luaL_Reg functions[] = {
+        { "monotonic", Ltcb_monotonic },
+        { "wall", Ltcb_wall },
+        { "random_bytes", Ltcb_random_bytes },
+        { NULL, NULL },
+    };
+    if (!tcb_sha256_usable())
+        return luaL_error(L, "tcbilling.core was compiled for another major "
+                             "version of OpenSSL than the libcrypto of this "
+                             "process: build it against the one used here");
+    lua_newtable(L);
+    ltcb_setfuncs(L, functions);
+    ltcb_open_signer(L);
+    lua_setfield(L, -2, "signer");
+    ltcb_open_json(L);
+    lua_setfield(L, -2, "json");
+    ltcb_open_decimal(L);
+    lua_setfield(L, -2, "decimal");
+    ltcb_open_limiter(L);
+    lua_setfield(L, -2, "limiter");
+    lua_pushliteral(L, TCB_VERSION);
+    lua_setfield(L, -2, "_VERSION");
+    return 1;
+}

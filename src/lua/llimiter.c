@@ -1,0 +1,327 @@
+/*
+ * llimiter.c - tcbilling.limiter: who may start when, in one process.
+ *
+ *   limiter { rate =, window = 1, margin = window / 500, connect = 5,
+ *             min_transit = 0.05 }            -> limiter
+ *   limiter:claim(now, rate, connect)         -> cell, claim | nil, retry_at
+ *   limiter:connected(now, round_trip)
+ *   limiter:written(now, cell, claim)
+ *   limiter:received(now, cell, claim, written, round_trip)
+ *   limiter:refused(now, cell, claim, written)
+ *   limiter:failed(now, cell, claim, written)
+ *   limiter:cancelled(now, cell, claim)
+ *   limiter:stats(now)    -> { rate, held, round_trip, transit }
+ *
+ * Every time is in seconds of the monotonic clock, every duration in seconds.
+ * A claim that was granted is followed by written and then one of received,
+ * refused and failed; or by cancelled, if nothing was written. Ask again at
+ * retry_at, or when anything was told to this limiter.
+ *
+ *   rate        of this user, if it is another than the limiter's
+ *   connect     how long this start may take until it is written; likewise
+ *   written     when the request was written; nil: when `written` was called
+ *   round_trip  connected: how long TCP's handshake took, or half of TCP's
+ *               and TLS's together; received: from written to the answer,
+ *               but nil on a new connection or when the answer is an error
+ *
+ * refused(now) alone backs off because of a refusal that was another key's.
+ * Wrong arguments raise; nothing here fails.
+ */
+#include <string.h>
+
+#include "compat.h"
+
+#define LIMITER "tcbilling.limiter"
+#define NS_PER_S 1e9
+#define MAX_SECONDS 4e9
+#define LONGEST 3600 /* seconds of any duration */
+
+struct ltcb_limiter {
+    struct tcb_limiter_record record;
+    struct tcb_limiter_options options;
+};
+
+/* arguments */
+
+static struct ltcb_limiter *ltcb_check_limiter(lua_State *L)
+{
+    return (struct ltcb_limiter *)luaL_checkudata(L, 1, LIMITER);
+}
+
+static int64_t ltcb_to_ns(lua_Number seconds)
+{
+    return (int64_t)(seconds * NS_PER_S + 0.5);
+}
+
+/* A double may lie a little before its nanosecond: never wake too early. */
+static lua_Number ltcb_not_before(int64_t ns)
+{
+    lua_Number seconds = (lua_Number)ns / NS_PER_S, more = 1 / NS_PER_S;
+    for (; ltcb_to_ns(seconds) < ns; more *= 2)
+        seconds += more;
+    return seconds;
+}
+
+static int64_t ltcb_check_ns(lua_State *L, int i)
+{
+    lua_Number seconds;
+    luaL_checktype(L, i, LUA_TNUMBER);
+    seconds = lua_tonumber(L, i);
+    luaL_argcheck(L, seconds >= 0 && seconds < MAX_SECONDS, i,
+                  "seconds expected");
+    return ltcb_to_ns(seconds);
+}
+
+static int64_t ltcb_opt_ns(lua_State *L, int i)
+{
+    return lua_isnoneornil(L, i) ? 0 : ltcb_check_ns(L, i);
+}
+
+static void ltcb_check_claim(lua_State *L, struct tcb_limiter_step *step)
+{
+    int64_t cell = 0, claim = 0;
+    luaL_argcheck(L, ltcb_tointeger(L, 3, &cell), 3, "not a cell");
+    luaL_argcheck(L, ltcb_tointeger(L, 4, &claim), 4, "not a claim");
+    luaL_argcheck(L, cell >= 0 && cell < TCB_LIMITER_CELLS, 3, "not a cell");
+    luaL_argcheck(L, claim > 0, 4, "not a claim");
+    step->cell = (int)cell;
+    step->claim = (uint64_t)claim;
+}
+
+static int ltcb_is_rate(lua_State *L, int i, int64_t *rate)
+{
+    return ltcb_tointeger(L, i, rate) && *rate >= 1 &&
+           *rate <= TCB_LIMITER_CELLS;
+}
+
+static int ltcb_check_rate(lua_State *L, int i)
+{
+    int64_t rate = 0;
+    luaL_argcheck(L, ltcb_is_rate(L, i, &rate), i, "not a rate");
+    return (int)rate;
+}
+
+static int64_t ltcb_check_connect(lua_State *L, int i)
+{
+    lua_Number seconds = luaL_checknumber(L, i);
+    luaL_argcheck(L, seconds >= 0, i, "seconds expected");
+    return ltcb_to_ns(seconds < LONGEST ? seconds : LONGEST);
+}
+
+/* methods */
+
+static void ltcb_step(lua_State *L, struct tcb_limiter_record *record,
+                      const struct tcb_limiter_options *options,
+                      struct tcb_limiter_step *step)
+{
+    int64_t now = ltcb_check_ns(L, 2);
+    if (tcb_limiter_step(record, options, now, step) != TCB_OK)
+        (void)luaL_argerror(L, 2, "a time after zero expected");
+}
+
+/* Tells the fate of a claim. */
+static int ltcb_tell(lua_State *L, enum tcb_limiter_event event)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_step step;
+    memset(&step, 0, sizeof step);
+    step.event = event;
+    ltcb_check_claim(L, &step);
+    step.written = ltcb_opt_ns(L, 5);
+    step.transit = ltcb_opt_ns(L, 6);
+    ltcb_step(L, &l->record, &l->options, &step);
+    return 0;
+}
+
+static int Ltcb_claim(lua_State *L)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_options options = l->options;
+    struct tcb_limiter_step step;
+    memset(&step, 0, sizeof step);
+    step.event = TCB_LIMITER_CLAIM;
+    if (!lua_isnoneornil(L, 3)) options.rate = ltcb_check_rate(L, 3);
+    if (!lua_isnoneornil(L, 4)) options.connect = ltcb_check_connect(L, 4);
+    ltcb_step(L, &l->record, &options, &step);
+    if (step.retry_at != 0) {
+        lua_pushnil(L);
+        lua_pushnumber(L, ltcb_not_before(step.retry_at));
+    } else {
+        lua_pushinteger(L, step.cell);
+        ltcb_pushinteger(L, (int64_t)step.claim);
+    }
+    return 2;
+}
+
+static int Ltcb_connected(lua_State *L)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_step step;
+    memset(&step, 0, sizeof step);
+    step.event = TCB_LIMITER_CONNECTED;
+    step.transit = ltcb_check_ns(L, 3);
+    ltcb_step(L, &l->record, &l->options, &step);
+    return 0;
+}
+
+static int Ltcb_written(lua_State *L)
+{
+    return ltcb_tell(L, TCB_LIMITER_WRITTEN);
+}
+
+static int Ltcb_received(lua_State *L)
+{
+    return ltcb_tell(L, TCB_LIMITER_RECEIVED);
+}
+
+static int Ltcb_refused(lua_State *L)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_step step;
+    if (lua_gettop(L) > 2) return ltcb_tell(L, TCB_LIMITER_REFUSED);
+    memset(&step, 0, sizeof step);
+    step.event = TCB_LIMITER_REFUSED;
+    ltcb_step(L, &l->record, &l->options, &step);
+    return 0;
+}
+
+static int Ltcb_failed(lua_State *L)
+{
+    return ltcb_tell(L, TCB_LIMITER_FAILED);
+}
+
+static int Ltcb_cancelled(lua_State *L)
+{
+    return ltcb_tell(L, TCB_LIMITER_CANCELLED);
+}
+
+static void ltcb_set_number(lua_State *L, const char *name, lua_Number value)
+{
+    lua_pushnumber(L, value);
+    lua_setfield(L, -2, name);
+}
+
+static int Ltcb_stats(lua_State *L)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_view view;
+    int64_t now = ltcb_check_ns(L, 2);
+    if (tcb_limiter_look(&l->record, &l->options, now, &view) != TCB_OK)
+        return luaL_argerror(L, 2, "a time after zero expected");
+    lua_createtable(L, 0, 4);
+    ltcb_set_number(L, "rate", view.rate);
+    ltcb_set_number(L, "round_trip", (lua_Number)view.round_trip / NS_PER_S);
+    ltcb_set_number(L, "transit", (lua_Number)view.transit / NS_PER_S);
+    lua_pushinteger(L, view.held);
+    lua_setfield(L, -2, "held");
+    return 1;
+}
+
+static int Ltcb_limiter_tostring(lua_State *L)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    lua_pushfstring(L, LIMITER " (%d in %f s)", l->options.rate,
+                    (lua_Number)l->options.window / NS_PER_S);
+    return 1;
+}
+
+/* the constructor */
+
+static const char *const ltcb_durations[] = { "window", "margin", "connect",
+                                              "min_transit", NULL };
+
+static int ltcb_is_option(const char *name)
+{
+    int i;
+    for (i = 0; ltcb_durations[i] != NULL; i++)
+        if (strcmp(name, ltcb_durations[i]) == 0) return 1;
+    return strcmp(name, "rate") == 0;
+}
+
+static void ltcb_check_names(lua_State *L)
+{
+    lua_pushnil(L);
+    while (lua_next(L, 1)) {
+        const char *name = "?";
+        if (lua_type(L, -2) == LUA_TSTRING) name = lua_tostring(L, -2);
+        if (!ltcb_is_option(name))
+            luaL_error(L, "limiter has no option '%s'", name);
+        lua_pop(L, 1);
+    }
+}
+
+/* The option `name` in nanoseconds, up to an hour; `absent` for nil. */
+static int64_t ltcb_duration(lua_State *L, const char *name, int64_t least,
+                             int64_t absent)
+{
+    lua_Number seconds;
+    lua_getfield(L, 1, name);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        return absent;
+    }
+    seconds = lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : -1;
+    if (!(seconds >= (lua_Number)least / NS_PER_S && seconds <= 3600))
+        luaL_error(L,
+                   "limiter option '%s' must be a number of seconds, %f "
+                   "to 3600",
+                   name, (lua_Number)least / NS_PER_S);
+    lua_pop(L, 1);
+    return ltcb_to_ns(seconds);
+}
+
+static int ltcb_rate(lua_State *L)
+{
+    int64_t rate = 0;
+    lua_getfield(L, 1, "rate");
+    if (!ltcb_is_rate(L, -1, &rate))
+        luaL_error(L, "limiter option 'rate' must be a whole number, 1 to %d",
+                   TCB_LIMITER_CELLS);
+    lua_pop(L, 1);
+    return (int)rate;
+}
+
+static struct tcb_limiter_options ltcb_check_options(lua_State *L)
+{
+    struct tcb_limiter_options o;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    ltcb_check_names(L);
+    o = tcb_limiter_defaults(ltcb_rate(L));
+    o.window = ltcb_duration(L, "window", 1000000, o.window);
+    o.margin = ltcb_duration(L, "margin", 0, o.window / 500);
+    o.connect = ltcb_duration(L, "connect", 0, o.connect);
+    o.min_transit = ltcb_duration(L, "min_transit", 0, o.min_transit);
+    return o;
+}
+
+static int Ltcb_limiter_new(lua_State *L)
+{
+    struct tcb_limiter_options o = ltcb_check_options(L);
+    struct ltcb_limiter *l = lua_newuserdata(L, sizeof *l);
+    memset(l, 0, sizeof *l);
+    l->options = o;
+    ltcb_setmetatable(L, LIMITER);
+    return 1;
+}
+
+int ltcb_open_limiter(lua_State *L)
+{
+    static const luaL_Reg meta[] = {
+        { "__tostring", Ltcb_limiter_tostring },
+        { NULL, NULL },
+    };
+    static const luaL_Reg methods[] = {
+        { "claim", Ltcb_claim },
+        { "connected", Ltcb_connected },
+        { "written", Ltcb_written },
+        { "received", Ltcb_received },
+        { "refused", Ltcb_refused },
+        { "failed", Ltcb_failed },
+        { "cancelled", Ltcb_cancelled },
+        { "stats", Ltcb_stats },
+        { NULL, NULL },
+    };
+    ltcb_class(L, LIMITER, meta, methods);
+    lua_pushcfunction(L, Ltcb_limiter_new);
+    return 1;
+}
