@@ -1,0 +1,87 @@
+-- One attempt: limit -> sign -> send -> decode.
+
+local decode = require "tcbilling.decode"
+local limits = require "tcbilling.limits"
+local sign = require "tcbilling.sign"
+local tell = require "tcbilling.tell"
+
+local attempt = {}
+
+--- The server's idea of UNIX time, as far as is known.
+function attempt.server_time(client)
+  return math.floor(client.clock.wall() + client.clock_offset)
+end
+
+-- Milliseconds that an attempt may take; whether the deadline says so.
+local function time_left(client, call)
+  local left, is_deadline = call.timeout, false
+  if call.deadline_at then
+    local until_deadline = (call.deadline_at - client.clock.monotonic()) * 1000
+    if until_deadline < left then left, is_deadline = until_deadline, true end
+  end
+  return math.floor(left), is_deadline
+end
+
+local function send(client, call, request)
+  local left, is_deadline = time_left(client, call)
+  if left <= 0 then
+    return { outcome = "cancelled", message = "the deadline has passed" }
+  end
+  request.timeout = left
+  request.connect_timeout = math.min(math.floor(client.connect_timeout), left)
+  request.ca_file, request.ca_path = client.ca_file, client.ca_path
+  request.insecure, request.proxy = not client.verify, call.endpoint.proxy
+  local answer = client.runtime.send(request)
+  if is_deadline and answer.outcome == "timeout" then
+    answer.message = "the deadline passed while waiting for the answer"
+  end
+  return answer
+end
+
+local function report(client, call, answer, failure)
+  if not client.on_event then return end
+  tell(call, "on_event", client.on_event, {
+    service = call.service.service,
+    action = call.action,
+    attempt = call.attempts,
+    waited = call.waited,
+    status = answer.status,
+    kind = failure and failure.kind or "ok",
+    bytes = answer.bytes,
+    elapsed = answer.ended and answer.started
+      and answer.ended - answer.started or 0,
+  })
+end
+
+local function queue_failure(call, needed)
+  return {
+    kind = "cancelled",
+    message = ("it can't start before its deadline: its rate of %g a second "
+      .. "is used up for another %.1f s"):format(call.rate, needed),
+  }
+end
+
+--- The response, or a failure that knows whether anything was sent.
+---@return table? response, table? failure
+function attempt.make(client, call)
+  local ticket, waited = limits.acquire(call, client.clock,
+    client.runtime.sleep)
+  if not ticket then return nil, queue_failure(call, waited) end
+  call.waited = call.waited + waited
+  call.attempts = call.attempts + 1
+  local request, trace_id = sign(client, call, attempt.server_time(client))
+  if not request then
+    limits.settle(ticket, {}, nil, client.clock.monotonic())
+    return nil, { kind = "invalid", message = trace_id }
+  end
+  local answer = send(client, call, request)
+  local response, failure = decode(call, answer)
+  limits.settle(ticket, answer, failure and failure.kind,
+    client.clock.monotonic())
+  report(client, call, answer, failure)
+  call.status, call.trace_id = answer.status, trace_id
+  if failure then failure.sent, failure.answer = answer.sent, answer end
+  return response, failure
+end
+
+return attempt

@@ -1,0 +1,65 @@
+-- Made by script/catalog from facts/actions.json.
+
+return {
+  actions = {
+    DescribeCustomerBillSummary = {
+      input = {
+        {
+          name = "CustomerUin",
+          required = true,
+          type = "int",
+          unsigned = true,
+        },
+        { month = true, name = "Month", required = true, type = "string" },
+        {
+          name = "PayMode",
+          type = "string",
+          values = { "prePay", "postPay" },
+        },
+        {
+          name = "ActionType",
+          open = true,
+          type = "string",
+          values = {
+            "prepay_purchase",
+            "prepay_renew",
+            "prepay_modify",
+            "prepay_return",
+            "postpay_deduct",
+            "postpay_deduct_h",
+            "postpay_deduct_d",
+            "postpay_deduct_m",
+            "offline_deduct",
+            "online_deduct",
+            "recon_deduct",
+            "recon_increase",
+            "ripay_purchase",
+            "postpay_deduct_s",
+            "ri_hour_pay",
+            "prePurchase",
+            "preRenew",
+            "preUpgrade",
+            "preDowngrade",
+            "svp_hour_pay",
+            "recon_guarantee",
+            "pre_purchase",
+            "pre_renew",
+            "pre_upgrade",
+            "pre_downgrade",
+          },
+        },
+        {
+          name = "IsConfirmed",
+          type = "string",
+          values = { "0", "1", "2" },
+        },
+      },
+      kind = "read",
+      money = { TotalCost = true },
+      rate = 1,
+    },
+  },
+  host = "intlpartnersmgt.intl.tencentcloudapi.com",
+  service = "intlpartnersmgt",
+  version = "2022-09-28",
+}

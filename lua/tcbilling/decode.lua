@@ -1,0 +1,96 @@
+-- An answer's bytes, read and judged: the Response table, or what failed.
+
+local errors = require "tcbilling.errors"
+local json = require "tcbilling.core".json
+local visible = require "tcbilling.visible"
+
+-- Where it went wrong: people look for the fault there. Not the proxy's URL,
+-- which may hold a password.
+local function place(call)
+  local through = call.endpoint.proxy ~= "" and ", through a proxy" or ""
+  return " (" .. call.endpoint.host .. through .. ")"
+end
+
+-- Something in front of the API answered in its place.
+local function foreign_failure(status, what)
+  if status >= 300 and status < 400 then
+    what = "a redirect, which the API does not use; is the endpoint right?"
+  end
+  local kind = status == 429 and "throttled"
+    or (status >= 500 or status == 408) and "unavailable" or "decode"
+  return { kind = kind, message = ("HTTP %d, not an answer of the API: %s")
+    :format(status, what) }
+end
+
+local function page_failure(status)
+  local failure = foreign_failure(status, "a page instead of JSON")
+  if status == 200 then failure.kind = "unavailable" end
+  return failure
+end
+
+local function options_for(call)
+  local money = call.entry and call.entry.money
+  return {
+    fields = call.fields,
+    text = money and { Response = money } or nil,
+  }
+end
+
+-- The Response object, or a failure. All that the API says has a RequestId;
+-- what has none is not the API's, and no bill.
+local function read(call, answer)
+  if answer.body:find("^%s*<") then return nil, page_failure(answer.status) end
+  local value, message = json.decode(answer.body, options_for(call))
+  local response = type(value) == "table" and value.Response
+  if type(response) ~= "table" then
+    return nil, foreign_failure(answer.status, message
+      or "JSON without a Response object")
+  elseif type(response.RequestId) ~= "string" then
+    return nil, foreign_failure(answer.status, "a Response without a RequestId")
+  end
+  return response
+end
+
+local function not_ready(request_id)
+  return {
+    kind = "not_ready",
+    message = "the account's bills are being set up for the first time: ask "
+      .. "again in 5 to 10 minutes",
+    request_id = request_id,
+  }
+end
+
+-- The failure that a Response of the API tells of, or nil.
+local function judge(call, response, status)
+  local request_id = visible(response.RequestId, 100)
+  if type(response.Error) == "table" then
+    local kind, message, code = errors.of_api(response.Error, request_id)
+    return { kind = kind, message = message, code = code,
+      request_id = request_id }
+  elseif response.Error ~= nil then
+    return foreign_failure(status, "an Error that is no object")
+  elseif status ~= 200 then
+    return foreign_failure(status, "a Response without an Error")
+  end
+  local flag = call.entry and call.entry.ready
+  if flag and response[flag] == 0 then return not_ready(request_id) end
+end
+
+--- Judges what a transport brought.
+---@param call table   with `entry` (of the catalogue, or nil) and `fields`
+---@param answer table as a runtime's `send` returns it
+---@return table? response the API's Response, without its errors
+---@return table? failure  { kind, message, code?, request_id? }
+local function decode(call, answer)
+  if answer.outcome ~= "done" then
+    local kind, message = errors.of_transport(answer.outcome, answer.message)
+    return nil, { kind = kind, message = message .. place(call) }
+  end
+  local response, failure = read(call, answer)
+  if not response then return nil, failure end
+  failure = judge(call, response, answer.status)
+  if failure then return nil, failure end
+  return response
+end
+
+return decode

@@ -1,0 +1,184 @@
+-- Options, checked: a wrong one is the programmer's, so it raises.
+
+local is_proxy_url = require "tcbilling.proxy".is_url
+local suggest = require "tcbilling.suggest"
+
+local options = {}
+
+local SERVICES = { billing = true, intlpartnersmgt = true }
+local MAX_RATE = 128          -- as many cells as the limiter has
+local LONGEST = 7 * 86400000  -- milliseconds
+
+local MS = " milliseconds"
+
+-- Each rule returns what is wrong with a value, or nil; what begins with a
+-- point is wrong inside of it.
+
+local function of_type(name)
+  return function(value)
+    if type(value) ~= name then
+      return "must be a " .. name .. ", got " .. type(value)
+    end
+  end
+end
+
+local function number(least, most, unit)
+  return function(value)
+    if type(value) ~= "number" then
+      return "must be a number, got " .. type(value)
+    elseif not (value >= least and value <= (most or math.huge)) then
+      return ("must be %.14g%s, got %.14g"):format(least,
+        (most and (" to %.14g"):format(most) or " or more") .. (unit or ""),
+        value)
+    end
+  end
+end
+
+local function whole(least, most)
+  local in_range = number(least, most)
+  return function(value)
+    return in_range(value) or value % 1 ~= 0
+      and ("must be whole, got %g"):format(value) or nil
+  end
+end
+
+-- Text of one header's value: not empty, no control characters.
+local function header(value)
+  if type(value) ~= "string" then
+    return "must be a string, got " .. type(value)
+  elseif not value:find("^[\33-\126][\32-\126]*$") then
+    return "must be printable ASCII and not empty"
+  end
+end
+
+local function methods(...)
+  local names = { ... }
+  return function(value)
+    if type(value) ~= "table" then
+      return "must be a table, got " .. type(value)
+    end
+    for _, name in ipairs(names) do
+      if type(value[name]) ~= "function" then
+        return "must have the function " .. name
+      end
+    end
+  end
+end
+
+local function names_of_fields(value)
+  if type(value) ~= "table" then
+    return "must be a list of names, got " .. type(value)
+  end
+  local n = 0
+  for _, name in pairs(value) do
+    n = n + 1
+    if type(name) ~= "string" or value[n] == nil then
+      return "must be a list of names"
+    end
+  end
+  if n == 0 then return "must name a field" end
+end
+
+-- What is wrong with the entries of a table, by its keys' rules.
+local function entries(rules, what)
+  return function(value)
+    if type(value) ~= "table" then
+      return "must be a table, got " .. type(value)
+    end
+    for key, entry in pairs(value) do
+      local rule = rules[key] or rules["*"]
+      if not rule then
+        return ("has no %s %q%s"):format(what, tostring(key),
+          suggest(key, rules))
+      end
+      local problem = rule(entry)
+      if problem then
+        local joint = problem:sub(1, 1) == "." and "" or " "
+        return "." .. tostring(key) .. joint .. problem
+      end
+    end
+  end
+end
+
+local function by_service(rule)
+  local rules = {}
+  for name in pairs(SERVICES) do rules[name] = rule end
+  return entries(rules, "service")
+end
+
+local function endpoint(value)
+  if type(value) == "string" then return nil end
+  return by_service(of_type "string")(value)
+end
+
+local function language(value)
+  if value ~= "en-US" and value ~= "zh-CN" then
+    return "must be en-US or zh-CN"
+  end
+end
+
+local function request_client(value)
+  if type(value) ~= "string" or #value > 128 or value == ""
+    or value:find("[^%w%-_,;.]") then
+    return "takes up to 128 of 0-9 a-z A-Z - _ , ; ."
+  end
+end
+
+local function proxy(value)
+  if type(value) ~= "string" then
+    return "must be a string, got " .. type(value)
+  elseif value ~= "" and not is_proxy_url(value) then
+    return "must be a URL with http, https or socks5h, or \"\" for none"
+  end
+end
+
+options.RETRY = {
+  attempts = whole(1), base = number(0), longest = number(0),
+  budget = number(0), poll = number(0.001),
+}
+
+options.CLIENT = {
+  secret_id = of_type "string", secret_key = of_type "string",
+  token = of_type "string", account = of_type "string", region = header,
+  language = language, endpoint = endpoint, timeout = number(1, LONGEST, MS),
+  connect_timeout = number(1, LONGEST, MS),
+  limits = by_service(entries({ ["*"] = whole(1, MAX_RATE) }, "action")),
+  retry = entries(options.RETRY, "option"), ca_file = of_type "string",
+  ca_path = of_type "string", verify = of_type "boolean", proxy = proxy,
+  request_client = request_client, on_event = of_type "function",
+  log = of_type "function", clock = methods("monotonic", "wall"),
+  runtime = methods("sleep", "send"),
+}
+
+options.CALL = {
+  timeout = number(1, LONGEST, MS), deadline = number(0),
+  dry_run = of_type "boolean", fields = names_of_fields,
+  wait_ready = number(0), unchecked = of_type "boolean",
+  retry = of_type "boolean",
+}
+
+--- Raises unless every option is known and as its rule wants it.
+---@param given table?
+---@param rules table<string, function> options.CLIENT or options.CALL
+---@param what string for the message: "client option"
+---@param level integer as error() takes it, counted from the caller
+function options.check(given, rules, what, level)
+  if given == nil then return end
+  if type(given) ~= "table" then
+    error(what .. "s must be a table, got " .. type(given), level + 1)
+  end
+  for name, value in pairs(given) do
+    local rule = rules[name]
+    if not rule then
+      error(("unknown %s %q%s"):format(what, tostring(name),
+        suggest(name, rules)), level + 1)
+    end
+    local problem = rule(value)
+    if problem then
+      local joint = problem:sub(1, 1) == "." and "" or " "
+      error(what .. " " .. name .. joint .. problem, level + 1)
+    end
+  end
+end
+
+return options

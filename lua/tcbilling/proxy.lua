@@ -1,0 +1,46 @@
+-- Which proxy leads to an endpoint, by the variables that other tools read.
+
+local proxy = {}
+
+-- Does an entry of NO_PROXY name the host, or a domain that it is in?
+local function covers(entry, host)
+  entry = entry:lower():gsub("^%*?%.", "")
+  if entry == "*" or entry == host then return true end
+  return entry ~= "" and host:sub(-#entry - 1) == "." .. entry
+end
+
+local function is_direct(list, host)
+  for entry in list:gmatch("[^,%s]+") do
+    if covers(entry, host) then return true end
+  end
+  return false
+end
+
+local function variable(getenv, name)
+  return getenv(name:lower()) or getenv(name)
+end
+
+--- Is this a proxy that resolves names by itself, so that we need not?
+function proxy.is_url(text)
+  return text:find("^https?://[\33-\126]+$")
+    or text:find("^socks5h://[\33-\126]+$")
+end
+
+--- The proxy to an endpoint: HTTPS_PROXY, unless NO_PROXY names the host.
+---@param parsed table   of endpoint.parse
+---@param getenv? fun(name: string): string? default os.getenv
+---@return string? url "" for none
+---@return string? message what is wrong with the variable
+function proxy.find(parsed, getenv)
+  getenv = getenv or os.getenv
+  if parsed.scheme ~= "https" then return "" end
+  local url = variable(getenv, "HTTPS_PROXY") or ""
+  local direct = variable(getenv, "NO_PROXY") or ""
+  if url == "" or is_direct(direct, parsed.name) then return "" end
+  if not proxy.is_url(url) then
+    return nil, "HTTPS_PROXY is no URL with http, https or socks5h"
+  end
+  return url
+end
+
+return proxy

@@ -1,0 +1,142 @@
+-- Rows of a paged action, one after another, in bounded memory.
+
+local pages = require "tcbilling.pages"
+local suggest = require "tcbilling.suggest"
+
+local Rows = {}
+local rows_meta = { __name = "tcbilling.rows" }
+
+local function refuse()
+  error("rows come one by one: for i, row, message in rows do ... end", 3)
+end
+
+-- rows[1], and with it ipairs, would look like an empty bill.
+function rows_meta.__index(_, name)
+  if type(name) == "number" then refuse() end
+  return Rows[name]
+end
+
+function rows_meta.__len()
+  refuse()
+end
+
+-- The next row of the page at hand, without what was fetched for its border.
+local function take_row(rows)
+  rows.at = rows.at + 1
+  local row = rows.list[rows.at]
+  if type(row) ~= "table" then return row end
+  for _, name in ipairs(rows.borrowed) do row[name] = nil end
+  return row
+end
+
+--- The next row: `i, row`; at the end nothing; a failure is one last
+--- `i, nil, message, detail`.
+function rows_meta.__call(rows)
+  while not rows.ended do
+    local row
+    if rows.list then row = take_row(rows) end
+    if row ~= nil then
+      rows.read = rows.read + 1
+      return rows.read, row
+    end
+    if rows.last then
+      pages.check_count(rows)
+      rows:close()
+      return nil
+    end
+    local ok, message, detail = pages.fetch(rows)
+    if not ok then
+      rows:close()
+      return rows.read + 1, nil, message, detail
+    end
+  end
+end
+
+--- Ends the reading; what is left is not fetched.
+function Rows.close(rows)
+  rows.ended = true
+  rows.list = nil
+end
+
+rows_meta.__close = Rows.close
+
+-- Making them
+
+-- With `fields`, a row is known again by those that say which one it is:
+-- they are fetched too, and taken out again.
+local function borrow(options, identity)
+  local wanted, fields, borrowed, all = {}, {}, {}, {}
+  for name, value in pairs(options) do all[name] = value end
+  for i, name in ipairs(options.fields) do
+    wanted[name], fields[i] = true, name
+  end
+  for _, name in ipairs(identity or {}) do
+    if not wanted[name] then
+      borrowed[#borrowed + 1] = name
+      fields[#fields + 1] = name
+    end
+  end
+  all.fields = fields
+  return all, borrowed
+end
+
+-- A parameter of paging as a number; what is none is left for the check of
+-- the first call to refuse.
+local function number_or_given(value)
+  if type(value) == "string" and value:find("^%d+$") then
+    return tonumber(value)
+  end
+  return value
+end
+
+local function default_limit(entry)
+  for _, rule in ipairs(entry.input) do
+    if rule.name == entry.paging.limit then return rule.max end
+  end
+end
+
+local rows = {}
+
+local function paged_entry(client, catalog, action, params, options)
+  client:check_call(action, params, options, 3)
+  local entry = catalog.actions[action]
+  if not entry then
+    error(("%s has no action %q%s"):format(catalog.service, action,
+      suggest(action, catalog.actions)), 3)
+  elseif not entry.paging or entry.paging.style ~= "offset" then
+    error(action .. " has no rows to page through", 3)
+  elseif options and options.dry_run then
+    error("dry_run is of one call: use " .. catalog.service .. ":" .. action, 3)
+  end
+  return entry
+end
+
+--- Iterates over the rows of an action:
+--- `for i, row, message, detail in client.billing:rows(action, params) do`.
+---@param client table
+---@param catalog table  the service's
+---@param action string
+---@param params table?  an offset given is where to begin, a limit the
+---  page's size
+---@param options table? of each call
+---@return table reading callable, with `close()`, `moved`, `count`
+function rows.new(client, catalog, action, params, options)
+  local entry = paged_entry(client, catalog, action, params, options)
+  local paging = entry.paging
+  params = params or {}
+  local limit = number_or_given(params[paging.limit] or default_limit(entry))
+  local offset = number_or_given(params[paging.offset] or 0)
+  local borrowed = {}
+  if options and options.fields then
+    options, borrowed = borrow(options, paging.identity)
+  end
+  local reading = setmetatable({
+    client = client, service = catalog, action = action, params = params,
+    options = options, borrowed = borrowed, paging = paging, limit = limit,
+    offset = offset, start = offset, page = 0, read = 0, moved = false,
+    overlap = type(limit) == "number" and limit > 1 and 1 or 0,
+  }, rows_meta)
+  return reading, nil, nil, reading
+end
+
+return rows
