@@ -1,0 +1,62 @@
+-- From the name of an action to what answers it.
+local customer_pay_modes = require "sandbox.customer_pay_modes"
+local customer_summary = require "sandbox.customer_summary"
+local deals = require "sandbox.deals"
+local organization_bill = require "sandbox.organization_bill"
+local pay_mode_summary = require "sandbox.pay_mode_summary"
+local settings = require "sandbox.settings"
+
+local M = {}
+
+local billing, intlpartnersmgt = {}, {}
+
+function intlpartnersmgt.DescribeCustomerBillSummary(params, _, now)
+  return customer_summary.answer(params, settings.now, now)
+end
+
+function billing.DescribeBillResourceSummaryForOrganization(params, plan, now)
+  return organization_bill.answer(params, settings.now, now, plan)
+end
+
+-- Another payer has another bill of the same size.
+function billing.DescribeBillSummaryByPayMode(params, plan, now)
+  return pay_mode_summary.answer(params, plan, function(month, payer)
+    local config = settings.now
+    local seed = config.seed .. (payer and "@" .. payer or "")
+    return organization_bill.bill({ seed = seed, rows = config.rows }, month,
+      now)
+  end)
+end
+
+-- Cents; the only action here without parameters, so its body is `{}`.
+function billing.DescribeAccountBalance()
+  return '"Balance":1234567,"Uin":700000686592,"RealBalance":1234567.0,'
+    .. '"CashAccountBalance":1000000.5,"IncomeIntoAccountBalance":0.0,'
+    .. '"PresentAccountBalance":234566.5,"FreezeAmount":0.0,'
+    .. '"OweAmount":0.0,"CreditAmount":0.0,"CreditBalance":0.0,'
+    .. '"RealCreditBalance":0.0'
+end
+
+function billing.PayDeals(params)
+  return deals.answer(params)
+end
+
+function intlpartnersmgt.DescribeBillSummaryByPayMode(params, _, now)
+  return customer_pay_modes.answer(params, settings.now, now)
+end
+
+local answers = { billing = billing, intlpartnersmgt = intlpartnersmgt }
+
+--- @return fields of the answer as JSON, or a fixture { text, request_id };
+---   or nil, code, message
+function M.answer(service, name, params, plan, now)
+  local handler = answers[service][name]
+  local has_flag = handler == billing.DescribeBillSummaryByPayMode
+  if plan.not_ready and not has_flag then
+    return nil, "FailedOperation.SummaryDataNotReady",
+      "Summary is being built. Please try again later."
+  end
+  return handler(params, plan, now)
+end
+
+return M
