@@ -1,0 +1,459 @@
+local canned = require "spec.canned"
+local cjson = require "cjson"
+local tcbilling = require "tcbilling"
+
+local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
+local PAY_MODE = "DescribeBillSummaryByPayMode"
+
+local function asked(answers, options, call_options)
+  local box = canned.new(answers)
+  local client = canned.client(box, options)
+  local bill, message, detail = client.billing:DescribeBillSummaryByPayMode(
+    MONTH, call_options)
+  return box, bill, message, detail
+end
+
+local GOOD = canned.response { Ready = 1, RequestId = "r-9" }
+
+describe("a client", function()
+  it("returns the Response, and how the call went", function()
+    local _, bill, message, detail = asked { GOOD }
+    assert.same({ Ready = 1, RequestId = "r-9" }, bill)
+    assert.is_nil(message)
+    assert.equal(1, detail.attempts)
+    assert.equal(0, detail.waited)
+    assert.equal(200, detail.status)
+    assert.is_nil(detail.kind)
+  end)
+
+  it("sends what the action's page names", function()
+    local box = asked({ GOOD }, { region = "ap-singapore",
+      language = "en-US", token = "TOKEN", request_client = "finops" })
+    local request = box.requests[1]
+    assert.equal("https://billing.tencentcloudapi.com/", request.url)
+    assert.equal("POST", request.method)
+    assert.equal('{"BeginTime":"2018-11","EndTime":"2018-11"}', request.body)
+    local function sent(name) return canned.header(box, 1, name) end
+    assert.equal(PAY_MODE, sent "X-TC-Action")
+    assert.equal("2018-07-09", sent "X-TC-Version")
+    assert.equal("1700000000", sent "X-TC-Timestamp")
+    assert.equal("ap-singapore", sent "X-TC-Region")
+    assert.equal("en-US", sent "X-TC-Language")
+    assert.equal("TOKEN", sent "X-TC-Token")
+    assert.equal("application/json", sent "Content-Type")
+    assert.matches("^tcbilling_[%d.]+;finops$", sent "X-TC-RequestClient")
+    assert.matches("^%x+%-%x+%-4%x+%-[89ab]%x+%-%x+$", sent "X-TC-TraceId")
+    assert.matches("SignedHeaders=content%-type;host;x%-tc%-action, ",
+      sent "Authorization")
+  end)
+
+  it("leaves out headers that are not set", function()
+    local box = asked { GOOD }
+    assert.is_nil(canned.header(box, 1, "X-TC-Region"))
+    assert.is_nil(canned.header(box, 1, "X-TC-Language"))
+    assert.is_nil(canned.header(box, 1, "X-TC-Token"))
+  end)
+
+  it("signs the service, whatever the host", function()
+    local box = asked({ GOOD }, { endpoint = "https://127.0.0.1:8443" })
+    assert.equal("https://127.0.0.1:8443/", box.requests[1].url)
+    assert.equal("127.0.0.1:8443", canned.header(box, 1, "Host"))
+    assert.matches("/billing/tc3_request", canned.header(box, 1,
+      "Authorization"), 1, true)
+  end)
+
+  it("sends {} for no parameters, and unknown actions as they are", function()
+    local box = canned.new { GOOD }
+    local client = canned.client(box)
+    assert(client:call("billing", "DescribeSomethingNew"))
+    assert.equal("{}", box.requests[1].body)
+    assert(client:call("billing", "DescribeSomethingNew",
+      { Tags = tcbilling.json.list {} }))
+    assert.equal('{"Tags":[]}', box.requests[2].body)
+  end)
+
+  it("keeps the digits of a total that is a JSON number", function()
+    local box = canned.new { canned.response(
+      '{"Response":{"TotalCost":12345678901.12345678,"RequestId":"r"}}') }
+    local client = canned.client(box)
+    local total = assert(client.intlpartnersmgt:DescribeCustomerBillSummary {
+      CustomerUin = 700000686592, Month = "2023-02" })
+    assert.equal("12345678901.12345678", total.TotalCost)
+  end)
+
+  it("says what is wrong before anything is sent", function()
+    local box = canned.new { GOOD }
+    local bill, message, detail = canned.client(box).billing
+      :DescribeBillSummaryByPayMode { BeginTime = "2018-13",
+        EndTime = "2018-13" }
+    assert.is_nil(bill)
+    assert.equal(PAY_MODE .. ': BeginTime "2018-13" is a month that does not '
+      .. "exist", message)
+    assert.equal("invalid", detail.kind)
+    assert.equal(0, detail.attempts)
+    assert.equal(0, #box.requests)
+  end)
+
+  it("sends parameters unchecked when told so", function()
+    local box = canned.new { GOOD }
+    assert(canned.client(box):call("billing", PAY_MODE,
+      { BeginTime = "whenever" }, { unchecked = true }))
+    assert.equal('{"BeginTime":"whenever"}', box.requests[1].body)
+  end)
+
+  it("shows a signed request without its secrets on a dry run", function()
+    local box, request, _, detail = asked({ GOOD },
+      { token = "TOKEN" }, { dry_run = true })
+    assert.equal(0, #box.requests)
+    assert.equal(0, detail.attempts)
+    local headers = table.concat(request.headers, "\n")
+    assert.matches("Authorization: %[redacted%]", headers)
+    assert.matches("X%-TC%-Token: %[redacted%]", headers)
+    assert.is_nil(headers:find("AKID") or headers:find("TOKEN", 1, true)
+      or headers:find("TC3", 1, true))
+  end)
+
+  it("reports each attempt to its observer", function()
+    local box = asked { canned.error "InternalError", GOOD }
+    assert.equal(2, #box.events)
+    assert.equal("unavailable", box.events[1].kind)
+    assert.equal("ok", box.events[2].kind)
+    assert.equal(2, box.events[2].attempt)
+    assert.equal(PAY_MODE, box.events[2].action)
+    assert.is_true(math.abs(box.events[2].elapsed - 0.15) < 1e-6)
+  end)
+
+  it("warns each time certificates are not verified", function()
+    local box = asked({ GOOD }, { verify = false })
+    assert.equal(1, #box.logged)
+    assert.matches("not verified", box.logged[1])
+    assert.is_true(box.requests[1].insecure)
+  end)
+
+  it("hides its keys", function()
+    local client = canned.client(canned.new { GOOD })
+    assert.is_nil(tostring(client):find("EXAMPLEEXAMPLE"))
+    local function walk(value, seen)
+      if type(value) ~= "table" or seen[value] then
+        assert.is_true(value ~= "SECRETEXAMPLE")
+        return
+      end
+      seen[value] = true
+      for k, v in pairs(value) do walk(k, seen) walk(v, seen) end
+    end
+    walk(client, {})
+  end)
+
+  it("says nothing of an observer that fails but in the detail", function()
+    local box = canned.new { GOOD }
+    local client = canned.client(box, {
+      on_event = function() error "metrics down" end,
+    })
+    local bill, _, detail = client.billing:DescribeBillSummaryByPayMode(MONTH)
+    assert.is_table(bill)
+    assert.matches("on_event failed: .*metrics down", detail.problem)
+  end)
+
+  it("warns of an endpoint in clear, unless it is this machine", function()
+    local box = asked({ GOOD }, { endpoint = "http://billing.example" })
+    assert.matches("not https", box.logged[1])
+    for _, url in ipairs { "http://127.0.0.1:80", "http://localhost" } do
+      box = asked({ GOOD }, { endpoint = url })
+      assert.equal(0, #box.logged)
+    end
+  end)
+
+  it("that is closed while it waits to repeat gives up", function()
+    local box = canned.new { canned.error "InternalError" }
+    local client
+    client = canned.client(box, { on_event = function() client:close() end })
+    local bill, message, detail = client.billing
+      :DescribeBillSummaryByPayMode(MONTH)
+    assert.is_nil(bill)
+    assert.equal("cancelled", detail.kind)
+    assert.matches("the client was closed", message)
+    assert.equal(1, #box.requests)
+  end)
+
+  it("takes its keys out of memory when closed", function()
+    local client = canned.client(canned.new { GOOD })
+    local signer = client.signer
+    client:close()
+    assert.has_error(function() signer:sign {} end)
+  end)
+
+  it("takes only names for an action, and shows no control byte", function()
+    local client = canned.client(canned.new { GOOD })
+    for _, name in ipairs { "\27[2Jx\194\155y", "", "a b", "1a", "A.B" } do
+      local ok, message = pcall(client.call, client, "billing", name)
+      assert.is_false(ok)
+      assert.matches("an action's name is letters and digits", message)
+      assert.is_nil(message:find("%c") or message:find("\194\155", 1, true))
+    end
+  end)
+
+  it("hints at the name of an action that the server does not know",
+    function()
+      local client = canned.client(canned.new { canned.error "InvalidAction" })
+      local _, message = client:call("billing", "DescribeBillSummaryByPaymode")
+      assert.matches("did you mean DescribeBillSummaryByPayMode%?", message)
+    end)
+
+  it("says where the network failed, and not what the proxy is", function()
+    local _, _, message = asked({ canned.broken "connect" },
+      { retry = { attempts = 1 } })
+    assert.matches("so it broke %(billing.tencentcloudapi.com%)$", message)
+    _, _, message = asked({ canned.broken "connect" },
+      { retry = { attempts = 1 }, proxy = "http://user:secret@proxy" })
+    assert.matches("%(billing.tencentcloudapi.com, through a proxy%)$",
+      message)
+  end)
+
+  it("sends nothing when its deadline has passed", function()
+    local box, bill, message, detail = asked({ GOOD }, nil, { deadline = 0 })
+    assert.is_nil(bill)
+    assert.equal("cancelled", detail.kind)
+    assert.matches("deadline", message)
+    assert.equal(0, #box.requests)
+  end)
+
+  it("can't be used once closed", function()
+    local client = canned.client(canned.new { GOOD })
+    client:close()
+    client:close()
+    assert.has_error(function() client:call("billing", PAY_MODE) end,
+      "the client is closed")
+  end)
+end)
+
+describe("a programmer's mistake", function()
+  local client
+  before_each(function() client = canned.client(canned.new { GOOD }) end)
+
+  local function raised(f)
+    local ok, message = pcall(f)
+    assert.is_false(ok)
+    return message
+  end
+
+  it("is blamed on the line that made it", function()
+    local message = raised(function()
+      local _ = client.billing.DescribeBilSummaryByPayMode
+    end)
+    assert.matches("client_spec.lua:%d+: billing has no action "
+      .. '"DescribeBilSummaryByPayMode", did you mean '
+      .. "DescribeBillSummaryByPayMode%?", message)
+    message = raised(function()
+      client.billing:DescribeBillSummaryByPayMode("2018-11")
+    end)
+    assert.matches("client_spec.lua:%d+: parameters must be a table", message)
+    message = raised(function()
+      client.billing:DescribeBillSummaryByPayMode({}, { dedline = 1 })
+    end)
+    assert.matches('client_spec.lua:%d+: unknown call option "dedline", did '
+      .. "you mean deadline%?", message)
+    message = raised(function() client.billing:rows(PAY_MODE) end)
+    assert.matches("client_spec.lua:%d+: .* has no rows", message)
+    message = raised(function() client.billing:rows("DescribeBil") end)
+    assert.matches("client_spec.lua:%d+: billing has no action", message)
+    local rows = "DescribeBillResourceSummaryForOrganization"
+    for _, case in ipairs {
+      { { "2023-08" }, "parameters must be a table, got string" },
+      { { {}, { dedline = 1 } }, "did you mean deadline%?" },
+      { { {}, { dry_run = true } }, "dry_run is of one call" },
+    } do
+      message = raised(function()
+        client.billing:rows(rows, case[1][1], case[1][2])
+      end)
+      assert.matches("client_spec.lua:%d+: ", message)
+      assert.matches(case[2], message)
+    end
+    for _, fields in ipairs { {}, { 1 }, { a = "b" }, { "a", nil, "c" } } do
+      message = raised(function()
+        client:call("billing", PAY_MODE, MONTH, { fields = fields })
+      end)
+      assert.matches("client_spec.lua:%d+: call option fields must", message)
+    end
+    message = raised(function()
+      client.billing.DescribeBillSummaryByPayMode {}
+    end)
+    assert.matches("client_spec.lua:%d+: call it with a colon", message)
+    message = raised(function() client:call("biling", "X") end)
+    assert.matches('client_spec.lua:%d+: no service "biling", did you mean '
+      .. "billing%?", message)
+    message = raised(function() client:call("runtime", "X") end)
+    assert.matches("no service", message)
+  end)
+
+  it("in an option of new is named", function()
+    for _, case in ipairs {
+      { { secretid = "x" }, "did you mean secret_id%?" },
+      { { timeout = "1" }, "timeout must be a number, got string" },
+      { { timeout = -1 },
+        "timeout must be 1 to 604800000 milliseconds, got %-1" },
+      { { timeout = 0 / 0 }, "timeout must be 1 to" },
+      { { connect_timeout = 0 }, "connect_timeout must be 1 to" },
+      { { region = "a\r\nX: 1" }, "region must be printable ASCII" },
+      { { region = "" }, "region must be printable ASCII" },
+      { { proxy = "socks5://a" }, "proxy must be a URL" },
+      { { endpoint = { biling = "https://x" } },
+        'has no service "biling", did you mean billing%?' },
+      { { endpoint = { billing = 5 } }, "endpoint.billing must be a string" },
+      { { limits = { billing = 5 } }, "limits.billing must be a table" },
+      { { limits = { billing = { X = 0 } } },
+        "limits.billing.X must be 1 to 128, got 0" },
+      { { limits = { billing = { X = 1.5 } } }, "must be whole, got 1.5" },
+      { { retry = { poll = 0 } }, "retry.poll must be 0.001 or more" },
+      { { runtime = {} }, "runtime must have the function sleep" },
+      { { clock = { wall = os.time } }, "must have the function monotonic" },
+      { { language = "de" }, "en%-US or zh%-CN" },
+      { { request_client = "a b" }, "request_client takes" },
+      { { retry = { atempts = 1 } }, "did you mean attempts%?" },
+    } do
+      local message = raised(function() tcbilling.new(case[1]) end)
+      assert.matches("client_spec.lua:%d+: ", message)
+      assert.matches(case[2], message)
+    end
+  end)
+end)
+
+describe("a value that can't be", function()
+  it("is returned by new", function()
+    for _, case in ipairs {
+      { { secret_id = "a", secret_key = "b", token = "t\n" },
+        "token has blanks around it" },
+      { { secret_id = "a", secret_key = "b", token = "t\0u" },
+        "no control characters" },
+      { { secret_id = "a", secret_key = "b", endpoint = "https://x:99999" },
+        "an endpoint is a URL" },
+      { { secret_id = "a", secret_key = "" }, "secret_key is missing" },
+      { { secret_id = " a", secret_key = "b" }, "blanks around" },
+      { { secret_id = "a", secret_key = "b\nc" }, "control characters" },
+      { { secret_id = "a", secret_key = "b", endpoint = "billing" },
+        "an endpoint is a URL" },
+      { { secret_id = "a", secret_key = "b",
+        endpoint = { billing = "https://x/y" } }, "billing: an endpoint" },
+    } do
+      local client, message = tcbilling.new(case[1])
+      assert.is_nil(client)
+      assert.matches(case[2], message)
+    end
+  end)
+end)
+
+describe("nginx", function()
+  local before = rawget(_G, "ngx")
+  after_each(function() rawset(_G, "ngx", before) end)
+
+  it("gets no client that would block it", function()
+    rawset(_G, "ngx", { get_phase = function() return "content" end })
+    local keys = { secret_id = "a", secret_key = "b" }
+    local client, message = tcbilling.new(keys)
+    assert.is_nil(client)
+    assert.matches("inside nginx a call would block the worker", message)
+    keys.runtime = canned.new({}).runtime
+    assert.is_table(tcbilling.new(keys))
+  end)
+end)
+
+describe("an answer", function()
+  local function kind(answer, options)
+    local _, bill, message, detail = asked({ answer },
+      { retry = { attempts = 1 } }, options)
+    assert.is_nil(bill)
+    assert.is_nil(message:find("%c"))
+    return detail.kind, message, detail
+  end
+
+  for code, expected in pairs {
+    ["AuthFailure.SignatureFailure"] = "auth",
+    ["AuthFailure.UnauthorizedOperation"] = "denied",
+    ["UnauthorizedOperation.UinNoAuth"] = "denied",
+    ["FailedOperation.SummaryDataNotReady"] = "not_ready",
+    ["InternalError.GatewayError"] = "unavailable",
+    ["OperationDenied.ServiceBusy"] = "unavailable",
+    ["OperationDenied"] = "api",
+    ["InvalidParameterValue.InvalidMonth"] = "invalid",
+    ["MissingParameter"] = "invalid",
+    ["FailedOperation.BalanceInsufficient"] = "api",
+    ["Brand.NewCode"] = "api",
+  } do
+    it("with the code " .. code .. " is " .. expected, function()
+      local got, message, detail = kind(canned.error(code))
+      assert.equal(expected, got)
+      assert.equal(code, detail.code)
+      assert.equal("r-1", detail.request_id)
+      assert.equal(PAY_MODE .. ": " .. code .. ": said the server "
+        .. "(request r-1)", message)
+    end)
+  end
+
+  it("that says Ready = 0 is not an empty bill", function()
+    local got, message = kind(canned.response { Ready = 0,
+      SummaryOverview = cjson.null, RequestId = "r" })
+    assert.equal("not_ready", got)
+    assert.matches("5 to 10 minutes", message)
+  end)
+
+  it("that is not the API's is named for what it is", function()
+    local function body(text, status)
+      return canned.response(text, { status = status or 200 })
+    end
+    assert.equal("unavailable", (kind(body "<html>502</html>")))
+    assert.equal("unavailable", (kind(body("<html>", 502))))
+    assert.equal("unavailable", (kind(body("no", 503))))
+    assert.equal("throttled", (kind(body("slow down", 429),
+      { deadline = 0.5 })))
+    assert.equal("decode", (kind(body "")))
+    assert.equal("decode", (kind(body '{"Response":')))
+    assert.equal("decode", (kind(body "[]")))
+    assert.equal("decode", (kind(body "{}")))
+    assert.equal("decode", (kind(body '{"Response":{}}')))
+    assert.equal("decode", (kind(body '{"Response":[]}')))
+    assert.equal("decode", (kind(body '{"Response":{"RequestId":1}}')))
+    assert.equal("decode",
+      (kind(body '{"Response":{"Error":"no","RequestId":"r"}}')))
+    assert.equal("decode", (kind(body '{"Response":[1]}x')))
+    local got, message = kind(body("<html>moved", 302))
+    assert.equal("decode", got)
+    assert.matches("HTTP 302.*a redirect", message)
+    assert.equal("decode", (kind(body("<html>no", 403))))
+    assert.equal("decode", (kind(body("moved", 302))))
+    assert.equal("api", (kind(canned.error("Odd", { status = 400 }))))
+  end)
+
+  it("that never came is named by how it failed", function()
+    for outcome, expected in pairs { resolve = "network",
+      connect = "network", closed = "network", tls = "tls",
+      timeout = "timeout", connect_timeout = "timeout",
+      too_large = "decode" } do
+      assert.equal(expected, (kind(canned.broken(outcome))))
+    end
+  end)
+
+  it("can't put control bytes into a message", function()
+    local _, message = kind(canned.response { Error = { Code = "A.B",
+      Message = ("x\27[31m\r\n"):rep(1000) }, RequestId = "r\27" })
+    assert.is_true(#message < 600)
+  end)
+end)
+
+describe("a parameter without a rule", function()
+  it("that JSON can't hold is named by its path", function()
+    local box = canned.new { GOOD }
+    local client = canned.client(box)
+    for _, case in ipairs {
+      { { Filter = { 1, x = 2 } }, "params.Filter" },
+      { { Amount = 0 / 0 }, "params.Amount" },
+      { { f = print }, "params.f" },
+      { { Name = "\255" }, "params.Name" },
+    } do
+      local none, message, detail = client:call("billing", "NewAction",
+        case[1])
+      assert.is_nil(none)
+      assert.equal("invalid", detail.kind)
+      assert.matches(case[2], message, 1, true)
+    end
+    assert.equal(0, #box.requests)
+  end)
+end)

@@ -1,0 +1,414 @@
+-- The transport and its runtime, over the wire, against the sandbox. What
+-- needs an exact moment is in tests/c/test_http.c.
+local curl = require "tcbilling.curl"
+local monotonic = require "tcbilling.core".monotonic
+local runtime = require "tcbilling.runtime.curl"
+local sandbox = require "spec.sandbox"
+
+local box, http
+
+setup(function()
+  box = sandbox.start { rows = 300 }
+end)
+
+teardown(function()
+  box:stop()
+end)
+
+before_each(function()
+  box:reset()
+  http = assert(curl.new())
+end)
+
+after_each(function()
+  http:close()
+end)
+
+-- Nothing here is signed: the faults come before that is looked at.
+local function request(options)
+  local all = { url = box.url .. "/", body = "{}", ca_file = box.ca,
+    headers = { "Content-Type: application/json", "X-TC-Action: PayDeals" } }
+  for name, value in pairs(options or {}) do all[name] = value end
+  if options and options.ca_file == false then all.ca_file = nil end
+  return all
+end
+
+local function finish(transfer)
+  repeat
+    assert.is_true(http:step(5000))
+  until transfer:result()
+  assert.equal(transfer, http:ended())
+  assert.is_nil(http:ended())
+  return transfer:result()
+end
+
+local function send(options)
+  local transfer = assert(http:start(request(options)))
+  local result = finish(transfer)
+  result.body = transfer:body()
+  transfer:close()
+  return result
+end
+
+local function outcome(options)
+  local result = send(options)
+  return result.outcome, result.message
+end
+
+local function fault(kind, options)
+  local rule = { kind = kind }
+  for name, value in pairs(options or {}) do rule[name] = value end
+  box:faults { rule }
+end
+
+describe("an answer", function()
+  it("comes with its body, headers and times", function()
+    local result = send()
+    assert.equal("done", result.outcome)
+    assert.equal(200, result.status)
+    assert.matches("MissingParameter", result.body)
+    assert.matches("^%a%a%a, %d%d %a%a%a %d%d%d%d .* GMT$", result.date)
+    assert.equal(result.body:match '"RequestId":"([^"]+)"', result.request_id)
+    assert.is_true(result.sent)
+    assert.is_false(result.reused)
+    assert.is_true(result.started <= result.connected)
+    assert.is_true(result.connected <= result.written)
+    assert.is_true(result.written <= result.received)
+    assert.is_true(result.received <= result.ended)
+    assert.is_true(result.ended <= monotonic())
+    assert.is_true(result.bytes > #result.body)
+    assert.is_nil(result.message)
+  end)
+
+  it("comes over the same connection the next time", function()
+    send()
+    assert.is_true(send().reused)
+  end)
+
+  it("is a redirect or an error page, as it came", function()
+    fault("redirect", { to = box.url .. "/elsewhere" })
+    assert.equal(302, send().status)
+    fault("status", { status = 502, body = "<html>" })
+    local result = send()
+    assert.equal("done", result.outcome)
+    assert.equal(502, result.status)
+    assert.equal("<html>", result.body)
+  end)
+
+  it("is unpacked, and counted as it was on the wire", function()
+    fault("gzip_bomb", { megabytes = 4 })
+    local result = send()
+    assert.equal("done", result.outcome)
+    assert.is_true(#result.body > 4 * 1024 * 1024)
+    assert.is_true(result.bytes < 100000)
+  end)
+
+  it("that is too large is stopped at once, packed or not", function()
+    for _, kind in ipairs { "gzip_bomb", "huge" } do
+      fault(kind, { megabytes = 500 })
+      local began = monotonic()
+      local result = send { max_body = 1000000 }
+      assert.equal("too_large", result.outcome)
+      assert.is_true(#result.body <= 1000000)
+      assert.is_true(monotonic() - began < 1)
+    end
+  end)
+
+  it("of megabytes is not lost on a caller who comes late", function()
+    box:faults { { kind = "latency", ms = 200 },
+      { kind = "huge", megabytes = 8 } }
+    local transfer = assert(http:start(request { timeout = 400 }))
+    repeat
+      http:step(10)
+    until box:faults()[1].fired > 0
+    os.execute "sleep 0.6"
+    local result = finish(transfer)
+    assert.equal("done", result.outcome)
+    assert.is_true(#transfer:body() > 8000000)
+    assert.is_true(result.ended - result.started > 0.6)
+  end)
+end)
+
+describe("HTTP/2", function()
+  it("carries many requests over one connection", function()
+    send { url = box.h2 .. "/" }
+    local transfers, ended = {}, 0
+    for i = 1, 20 do
+      transfers[i] = assert(http:start(request { url = box.h2 .. "/" }))
+    end
+    while ended < 20 do
+      http:step(5000)
+      while http:ended() do ended = ended + 1 end
+    end
+    for _, transfer in ipairs(transfers) do
+      assert.equal("done", transfer:result().outcome)
+      assert.is_true(transfer:result().reused)
+    end
+  end)
+
+  it("does not go on over a connection that let a request hang", function()
+    send { url = box.h2 .. "/" }
+    fault("hang", { times = 1 })
+    assert.equal("timeout", (outcome { url = box.h2 .. "/", timeout = 200 }))
+    local result = send { url = box.h2 .. "/" }
+    assert.equal("done", result.outcome)
+    assert.is_false(result.reused)
+  end)
+
+  it("repeats nothing when a stream is reset", function()
+    send { url = box.h2 .. "/" }
+    fault "reset_before"
+    local result = send { url = box.h2 .. "/" }
+    assert.is_not.equal("done", result.outcome)
+    assert.is_true(result.sent)
+    assert.equal(1, box:faults()[1].seen)
+  end)
+end)
+
+describe("a certificate", function()
+  local function url(name)
+    return box.env["TCBILLING_SANDBOX_" .. name] .. "/"
+  end
+
+  it("is verified with a file or a hashed directory", function()
+    assert.equal("done", (outcome()))
+    assert.equal("done", (outcome { ca_file = false, ca_path = box.capath }))
+  end)
+
+  it("of an unknown authority is refused", function()
+    local kind, message = outcome { ca_file = false }
+    assert.equal("tls", kind)
+    assert.matches("CA that is not trusted", message)
+    assert.equal("tls", (outcome { url = url "OTHER_CA" }))
+  end)
+
+  it("for another name is refused", function()
+    local kind, message = outcome { url = url "WRONG_NAME" }
+    assert.equal("tls", kind)
+    assert.equal("the certificate is not for this host", message)
+  end)
+
+  it("that has expired is refused", function()
+    local kind, message = outcome { url = url "EXPIRED" }
+    assert.equal("tls", kind)
+    assert.equal("the certificate has expired", message)
+  end)
+
+  it("is not looked at when asked not to, and then by nobody else", function()
+    for _, name in ipairs { "OTHER_CA", "WRONG_NAME", "EXPIRED" } do
+      assert.equal("done", (outcome { url = url(name), insecure = true }))
+      local result = send { url = url(name) }
+      assert.equal("tls", result.outcome)
+      assert.is_false(result.sent)
+    end
+  end)
+
+  it("is trusted for the request that names its authority only", function()
+    assert.equal("done", (outcome()))
+    assert.equal("tls", (outcome { ca_file = false }))
+    assert.equal("done", (outcome()))
+  end)
+
+  it("of a proxy is the proxy's", function()
+    local kind, message = outcome { proxy = url "EXPIRED" }
+    assert.equal("tls", kind)
+    assert.equal("the proxy is not trusted (the certificate has expired)",
+      message)
+  end)
+
+  it("needs CA certificates that can be read", function()
+    assert.equal("tls", (outcome { ca_file = "/nowhere/ca.pem" }))
+  end)
+end)
+
+describe("what fails", function()
+  local function port(name)
+    return box.env["TCBILLING_SANDBOX_" .. name]:match "(%d+)/?$"
+  end
+
+  it("is refused where nobody listens", function()
+    local result = send { url = "http://127.0.0.1:" .. port "REFUSED" }
+    assert.equal("connect", result.outcome)
+    assert.is_false(result.sent)
+    assert.is_nil(result.connected)
+  end)
+
+  it("times out in the handshake, or while waiting, on time", function()
+    local silent = "127.0.0.1:" .. port "SILENT"
+    local result = send { url = "https://" .. silent, connect_timeout = 200 }
+    assert.equal("connect_timeout", result.outcome)
+    assert.is_true(result.ended - result.started < 0.3)
+    result = send { url = "http://" .. silent, timeout = 200 }
+    assert.equal("timeout", result.outcome)
+    assert.is_true(result.sent)
+    assert.is_true(result.ended - result.started < 0.3)
+  end)
+
+  it("is told when the server hangs, cuts or resets", function()
+    fault "hang"
+    assert.equal("timeout", (outcome { timeout = 100 }))
+    for _, kind in ipairs { "cut", "reset_before" } do
+      fault(kind)
+      assert.equal("closed", (outcome()))
+    end
+    fault("reset_after", { bytes = 10 })
+    assert.equal("closed", (outcome()))
+  end)
+
+  it("is read once by the server when a kept connection dies", function()
+    for _ = 1, 5 do
+      send()
+      fault "close_on_reuse"
+      local result = send()
+      assert.equal("closed", result.outcome)
+      assert.is_true(result.sent)
+      assert.equal(1, box:faults()[1].seen)
+      box:reset()
+    end
+  end)
+
+  it("is a request that can't be sent", function()
+    local bad = {
+      { url = "127.0.0.1" }, { url = "ftp://127.0.0.1/" },
+      { url = "http://127.0.0.1/\r\nX: y" }, { url = "http://a\0b/" },
+      { headers = { "X: y\r\nZ: z" } }, { headers = { "X: \0" } },
+      { headers = { "X" } }, { headers = { "X:" } },
+      { method = "BREW" }, { method = "GET" }, { timeout = 0 },
+      { proxy = "socks4://127.0.0.1" },
+    }
+    for _, options in ipairs(bad) do
+      local transfer, message, refused = http:start(request(options))
+      assert.is_nil(transfer)
+      assert.is_string(message)
+      assert.is_true(refused)
+    end
+  end)
+
+  it("is read as it is after all metamethods ran", function()
+    local options = request()
+    setmetatable(options, { __index = function(_, field)
+      if field == "max_body" then options.headers[1] = "no header" end
+    end })
+    assert.is_nil(http:start(options))
+  end)
+
+  it("is an argument of the wrong type", function()
+    local wrong = { { url = 1 }, { headers = "X: y" }, { headers = { 1 } },
+      { body = {} }, { timeout = "1" }, { timeout = 1.5 }, { max_body = -1 },
+      { proxy = true } }
+    for _, options in ipairs(wrong) do
+      assert.has_error(function() http:start(request(options)) end)
+    end
+    assert.has_error(function() http:start() end)
+    assert.has_error(function() http:step() end)
+    assert.has_error(function() http:step(-1) end)
+    assert.has_error(function() curl.new { max_idle = "long" } end)
+  end)
+end)
+
+describe("a transfer", function()
+  it("is under way without a result", function()
+    local transfer = http:start(request())
+    assert.is_nil(transfer:result())
+    assert.is_nil(transfer:body())
+  end)
+
+  it("goes on when nobody holds it", function()
+    http:start(request())
+    collectgarbage()
+    collectgarbage()
+    local ended
+    repeat
+      http:step(5000)
+      ended = http:ended()
+    until ended
+    assert.equal("done", ended:result().outcome)
+  end)
+
+  it("keeps its connections alive", function()
+    local transfer = curl.new():start(request())
+    collectgarbage()
+    collectgarbage()
+    assert.is_nil(transfer:result())
+    transfer:cancel()
+    assert.equal("cancelled", transfer:result().outcome)
+  end)
+
+  it("can be cancelled and closed, more than once", function()
+    local transfer = http:start(request())
+    http:step(0)
+    transfer:cancel()
+    transfer:cancel()
+    assert.equal("cancelled", transfer:result().outcome)
+    assert.equal(transfer, http:ended())
+    transfer:close()
+    transfer:close()
+    assert.has_error(function() transfer:result() end)
+    http:start(request()):close()
+    assert.is_nil(http:ended())
+  end)
+
+  it("ends with its connections, and outlives them", function()
+    local transfer = http:start(request())
+    http:close()
+    http:close()
+    assert.equal("cancelled", transfer:result().outcome)
+    assert.is_false(http:is_own())
+    assert.has_error(function() http:start(request()) end)
+  end)
+
+  it("leaves nothing behind, however often it fails", function()
+    local refused = request { url = "http://127.0.0.1:1/" }
+    local function many(n)
+      for _ = 1, n do
+        local transfer = http:start(refused)
+        repeat http:step(1000) until http:ended()
+        transfer:close()
+      end
+      collectgarbage()
+      collectgarbage()
+      return collectgarbage "count"
+    end
+    local before = many(100)
+    assert.is_true(many(1000) < before * 1.05 + 1)
+  end)
+end)
+
+describe("the runtime", function()
+  it("sends, and keeps the connection between calls", function()
+    assert.equal("done", runtime.send(request()).outcome)
+    local result = runtime.send(request())
+    assert.is_true(result.reused)
+    assert.matches("MissingParameter", result.body)
+  end)
+
+  it("reports what can't be sent at all as refused", function()
+    local result = runtime.send(request { url = "nowhere" })
+    assert.equal("refused", result.outcome)
+    assert.is_false(result.sent)
+    assert.is_string(result.message)
+  end)
+
+  it("reports a start that failed otherwise as failed", function()
+    local loaded = package.loaded
+    local module, curl_runtime = "tcbilling.runtime.curl", runtime
+    local set = { is_own = function() return true end,
+      start = function() return nil, "out of memory" end }
+    loaded[module] = nil
+    loaded["tcbilling.curl"] = { new = function() return set end }
+    local result = require(module).send(request())
+    loaded[module], loaded["tcbilling.curl"] = curl_runtime, curl
+    assert.same({ outcome = "failed", message = "out of memory",
+      sent = false }, result)
+  end)
+
+  it("sleeps as long as it is told, without working", function()
+    local began, cpu = monotonic(), os.clock()
+    runtime.sleep(0.25)
+    local slept = monotonic() - began
+    assert.is_true(slept >= 0.25 and slept < 0.35)
+    assert.is_true(os.clock() - cpu < 0.05)
+    runtime.sleep(0)
+    runtime.sleep(-1)
+  end)
+end)

@@ -1,0 +1,41 @@
+local endpoint = require "tcbilling.endpoint"
+local proxy = require "tcbilling.proxy"
+
+local function find(url, variables)
+  return proxy.find(endpoint.parse(url), function(name)
+    return variables[name]
+  end)
+end
+
+local PROXY = "http://proxy:3128"
+
+describe("a proxy", function()
+  it("is that of HTTPS_PROXY, in either case of letters", function()
+    assert.equal(PROXY, find("https://x.example", { HTTPS_PROXY = PROXY }))
+    assert.equal(PROXY, find("https://x.example", { https_proxy = PROXY }))
+    assert.equal("", find("https://x.example", {}))
+  end)
+
+  it("that is no URL is said to be none, by its variable", function()
+    local url, message = find("https://x.example", { HTTPS_PROXY = "foo:1" })
+    assert.is_nil(url)
+    assert.matches("HTTPS_PROXY is no URL", message)
+  end)
+
+  it("is none for what is not https", function()
+    assert.equal("", find("http://x.example", { HTTPS_PROXY = PROXY }))
+  end)
+
+  it("is none for what NO_PROXY covers", function()
+    for list, covered in pairs {
+      ["x.example"] = true, [".example"] = true, ["example"] = true,
+      ["*"] = true, ["*.example"] = true, ["a,b, X.Example"] = true,
+      ["y.example"] = false, ["ample"] = false, [""] = false, [","] = false,
+    } do
+      assert.equal(covered and "" or PROXY, find("https://x.example",
+        { HTTPS_PROXY = PROXY, NO_PROXY = list }), list)
+    end
+    assert.equal("", find("https://127.0.0.1:8443",
+      { HTTPS_PROXY = PROXY, no_proxy = "localhost,127.0.0.1" }))
+  end)
+end)

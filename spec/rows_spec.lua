@@ -1,0 +1,285 @@
+local canned = require "spec.canned"
+local cjson = require "cjson"
+
+local ACTION = "DescribeBillResourceSummaryForOrganization"
+
+-- A server with a bill of `n` rows, which `change` may move.
+local function server(bill, change)
+  local calls = 0
+  return function(request)
+    calls = calls + 1
+    if change then
+      local answer = change(calls, bill)
+      if answer then return answer end
+    end
+    local asked = cjson.decode(request.body)
+    local page = {}
+    for i = asked.Offset + 1, math.min(asked.Offset + asked.Limit, #bill) do
+      page[#page + 1] = bill[i]
+    end
+    local total = asked.NeedRecordNum == 1 and (bill.count or #bill)
+      or cjson.null
+    local rows = #page > 0 and cjson.encode(page) or "[]"
+    return canned.response('{"Response":{"ResourceSummarySet":' .. rows
+      .. ',"Total":' .. cjson.encode(total) .. ',"RequestId":"r"}}')
+  end
+end
+
+local function bill_of(n)
+  local bill = {}
+  for i = 1, n do
+    bill[i] = { ResourceId = "ins-" .. i, RealTotalCost = i .. ".00" }
+  end
+  return bill
+end
+
+local function pull(bill, limit, change, options)
+  local box = canned.new { server(bill, change) }
+  local client = canned.client(box, { limits = { billing = {
+    [ACTION] = 100 } } })
+  local ids, failure = {}, nil
+  local rows = client.billing:rows(ACTION, { Month = "2023-08",
+    Limit = limit }, options)
+  for i, row, message, detail in rows do
+    if row then
+      ids[i] = row.ResourceId
+    else
+      failure = { i, message, detail }
+    end
+  end
+  return ids, rows, box, failure
+end
+
+local function expected(n)
+  local ids = {}
+  for i = 1, n do ids[i] = "ins-" .. i end
+  return ids
+end
+
+describe("rows", function()
+  for _, n in ipairs { 0, 1, 2, 9, 10, 11, 18, 19, 20, 28, 100 } do
+    it("come whole and in order from a bill of " .. n, function()
+      local ids, rows = pull(bill_of(n), 10)
+      assert.same(expected(n), ids)
+      assert.is_false(rows.moved)
+      assert.equal(n, rows.count)
+    end)
+  end
+
+  it("come one a page, too", function()
+    assert.same(expected(3), (pull(bill_of(3), 1)))
+    assert.same(expected(3), (pull(bill_of(3), 2)))
+  end)
+
+  it("come by a thousand a page when nothing is said", function()
+    local _, _, box = pull(bill_of(3), nil)
+    assert.equal(1000, cjson.decode(box.requests[1].body).Limit)
+  end)
+
+  it("overlap by one row, and ask for the count first and last", function()
+    local _, _, box = pull(bill_of(25), 10)
+    local offsets, counts = {}, {}
+    for i, request in ipairs(box.requests) do
+      local asked = cjson.decode(request.body)
+      offsets[i], counts[i] = asked.Offset, asked.NeedRecordNum
+    end
+    assert.same({ 0, 9, 18 }, offsets)
+    assert.same({ 1, 0, 1 }, counts)
+  end)
+
+  it("end on a short page, not on a count that is too low", function()
+    local bill = bill_of(30)
+    bill.count = 12
+    local ids, rows = pull(bill, 10)
+    assert.same(expected(30), ids)
+    assert.is_false(rows.moved)
+  end)
+
+  it("that shift between two pages say so", function()
+    local function shift(calls, bill)
+      if calls == 2 then table.insert(bill, 1, { ResourceId = "new" }) end
+    end
+    local _, rows, box = pull(bill_of(25), 10, shift)
+    assert.is_true(rows.moved)
+    assert.equal(1, #box.logged)
+    assert.matches("the bill moved while it was read", box.logged[1])
+  end)
+
+  it("come whole even where a log fails", function()
+    local box = canned.new { canned.response { Total = 5 } }
+    local rows = canned.client(box, { log = function() error "full" end })
+      .billing:rows(ACTION, { Month = "2023-08" })
+    assert.is_nil(rows())
+    assert.is_true(rows.moved)
+    assert.matches("log failed: .*full", rows.problem)
+  end)
+
+  it("that vanish at a page's border say so", function()
+    local function vanish(calls, bill)
+      if calls == 2 then
+        while #bill > 5 do table.remove(bill) end
+      end
+    end
+    local bill = bill_of(10)
+    bill.count = 10 -- the server's cache does not know yet
+    local _, rows = pull(bill, 10, vanish)
+    assert.is_true(rows.moved)
+  end)
+
+  it("whose count changed by the end say so", function()
+    for _, count in ipairs { 24, 26 } do
+      local function change(calls, bill)
+        if calls == 3 then bill.count = count end
+      end
+      local _, rows = pull(bill_of(25), 10, change)
+      assert.is_true(rows.moved)
+    end
+  end)
+
+  it("that are fewer than the server counts say so", function()
+    -- a server that gives less a page than it is asked for
+    local bill = bill_of(10)
+    bill.count = 2500
+    local ids, rows = pull(bill, 100)
+    assert.same(expected(10), ids)
+    assert.is_true(rows.moved)
+  end)
+
+  it("that are not in the answer, although counted, say so", function()
+    local box = canned.new { canned.response { Total = 2500 } }
+    local rows = canned.client(box).billing:rows(ACTION,
+      { Month = "2023-08" })
+    assert.is_nil(rows())
+    assert.is_true(rows.moved)
+  end)
+
+  it("that are no list are a failure", function()
+    for _, list in ipairs { '"abc"', "5", "true" } do
+      local box = canned.new { canned.response(
+        '{"Response":{"ResourceSummarySet":' .. list
+        .. ',"Total":1.5,"RequestId":"r"}}') }
+      local rows = canned.client(box).billing:rows(ACTION,
+        { Month = "2023-08" })
+      local i, row, message, detail = rows()
+      assert.equal(1, i)
+      assert.is_nil(row)
+      assert.matches("is no list of rows", message)
+      assert.equal("decode", detail.kind)
+    end
+  end)
+
+  it("may be changed by their reader", function()
+    local box = canned.new { server(bill_of(25)) }
+    local rows = canned.client(box).billing:rows(ACTION,
+      { Month = "2023-08", Limit = 10 })
+    local n = 0
+    for _, row in rows do
+      row.ResourceId, row.mine = nil, true
+      n = n + 1
+    end
+    assert.equal(25, n)
+    assert.is_false(rows.moved)
+  end)
+
+  it("that shift say so even when only other fields are read", function()
+    local function shift(calls, bill)
+      if calls == 2 then
+        table.insert(bill, 1, { ResourceId = "new", RealTotalCost = "1.00" })
+        table.remove(bill)
+      end
+    end
+    local bill = bill_of(25)
+    for _, row in ipairs(bill) do row.RealTotalCost = "1.00" end
+    local _, rows = pull(bill, 10, shift, { fields = { "RealTotalCost" } })
+    assert.is_true(rows.moved)
+  end)
+
+  it("end when their client is closed, and say why", function()
+    local box = canned.new { server(bill_of(25)) }
+    local client = canned.client(box)
+    local rows = client.billing:rows(ACTION, { Month = "2023-08",
+      Limit = 10 })
+    rows()
+    client:close()
+    local last, message
+    for _, row, why in rows do last, message = row, why end
+    assert.is_nil(last)
+    assert.matches("the client was closed", message)
+  end)
+
+  it("end in one last turn that tells of a failure", function()
+    local function fail(calls)
+      if calls == 2 then return canned.error "FailedOperation" end
+    end
+    local ids, rows, box, failure = pull(bill_of(25), 10, fail)
+    assert.equal(10, #ids)
+    assert.equal(11, failure[1])
+    assert.matches("FailedOperation", failure[2])
+    assert.equal("api", failure[3].kind)
+    assert.is_nil(rows())
+    assert.equal(2, #box.requests)
+  end)
+
+  it("keep only the fields asked for", function()
+    local box = canned.new { server(bill_of(3)) }
+    local client = canned.client(box)
+    for i, row in client.billing:rows(ACTION, { Month = "2023-08" },
+      { fields = { "RealTotalCost" } }) do
+      assert.same({ RealTotalCost = i .. ".00" }, row)
+    end
+  end)
+
+  it("know their fields, so that a misspelt one is no empty bill",
+    function()
+      local box = canned.new { server(bill_of(3)) }
+      local rows = canned.client(box).billing:rows(ACTION,
+        { Month = "2023-08" }, { fields = { "RealTotalcost" } })
+      local _, row, message, detail = rows()
+      assert.is_nil(row)
+      assert.equal("invalid", detail.kind)
+      assert.matches('no field "RealTotalcost", did you mean RealTotalCost%?',
+        message)
+      assert.equal(0, #box.requests)
+    end)
+
+  it("are not a list, and say so to who takes them for one", function()
+    local rows = canned.client(canned.new { server(bill_of(3)) }).billing
+      :rows(ACTION, { Month = "2023-08" })
+    -- LuaJIT's ipairs does not ask
+    if _VERSION == "Lua 5.4" then
+      assert.has_error(function() ipairs(rows)(rows, 0) end)
+    end
+    local ok, message = pcall(function() return rows[1] end)
+    assert.is_false(ok)
+    assert.matches("rows_spec.lua:%d+: rows come one by one", message)
+  end)
+
+  it("stop when closed", function()
+    local box = canned.new { server(bill_of(25)) }
+    local rows = canned.client(box).billing:rows(ACTION,
+      { Month = "2023-08", Limit = 10 })
+    rows()
+    rows:close()
+    assert.is_nil(rows())
+    assert.equal(1, #box.requests)
+  end)
+
+  it("begin where they are told to", function()
+    local box = canned.new { server(bill_of(25)) }
+    local ids = {}
+    for _, row in canned.client(box).billing:rows(ACTION,
+      { Month = "2023-08", Limit = 10, Offset = 20 }) do
+      ids[#ids + 1] = row.ResourceId
+    end
+    assert.same({ "ins-21", "ins-22", "ins-23", "ins-24", "ins-25" }, ids)
+  end)
+
+  it("refuse a page's size that can't be, before anything is sent",
+    function()
+      for _, limit in ipairs { 0, 1001, "x", 1.5, "0x10", -1, {} } do
+        local _, _, box, failure = pull(bill_of(3), limit)
+        assert.equal("invalid", failure[3].kind)
+        assert.equal(0, #box.requests)
+      end
+    end)
+end)
