@@ -1,0 +1,21 @@
+-- One pull of an organisation's bill; prints rows, sum and peak memory (kB).
+
+local tcbilling = require "tcbilling"
+
+local client = assert(tcbilling.new {
+  endpoint = os.getenv "TCBILLING_SANDBOX_URL",
+  ca_file = os.getenv "TCBILLING_SANDBOX_CA",
+})
+local sum, count = tcbilling.decimal(0), 0
+for i, row, message in client.billing:rows(
+  "DescribeBillResourceSummaryForOrganization", { Month = "2023-08" }) do
+  if not row then error(message) end
+  sum = sum + tcbilling.decimal(row.RealTotalCost)
+  count = i
+end
+
+local peak
+for line in io.lines "/proc/self/status" do
+  peak = peak or line:match "^VmHWM:%s+(%d+) kB"
+end
+print(count, tostring(sum), peak)
