@@ -113,6 +113,47 @@ describe("a client", function()
       or headers:find("TC3", 1, true))
   end)
 
+  it("knows the fields of rows, and which actions have none", function()
+    local box, bill, message, detail = asked({ GOOD }, {},
+      { fields = { "PayMod" } })
+    assert.is_nil(bill)
+    assert.equal("invalid", detail.kind)
+    assert.matches('no field "PayMod", did you mean PayMode%?', message)
+    assert.equal(0, #box.requests)
+    bill, message = canned.client(box).intlpartnersmgt
+      :DescribeCustomerBillSummary({ CustomerUin = 1, Month = "2023-02" },
+        { fields = { "TotalCost" } })
+    assert.is_nil(bill)
+    assert.matches("has no rows", message)
+  end)
+
+  it("asks whether the endpoint is right where a page refuses", function()
+    for status, doubted in pairs { [400] = true, [404] = true, [302] = true,
+      [429] = false, [502] = false } do
+      local _, _, message = asked({ canned.response("<html>",
+        { status = status }) }, { retry = { attempts = 1 } })
+      assert.equal(doubted, message:find("is the endpoint right?", 1, true)
+        ~= nil, message)
+    end
+  end)
+
+  it("writes warnings to stderr where nobody takes them", function()
+    local real, written = io.stderr, {}
+    io.stderr = { write = function(_, ...) written[#written + 1] =
+      table.concat { ... } end }
+    local ok, problem = pcall(function()
+      local box = canned.new { GOOD }
+      local client = assert(tcbilling.new { secret_id = "a", secret_key = "b",
+        verify = false, runtime = box.runtime, clock = box.clock })
+      assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
+    end)
+    io.stderr = real
+    assert(ok, problem)
+    assert.equal(1, #written)
+    assert.matches("^tcbilling: warning: Describe.*not verified.*\n$",
+      written[1])
+  end)
+
   it("reports each attempt to its observer", function()
     local box = asked { canned.error "InternalError", GOOD }
     assert.equal(2, #box.events)

@@ -22,6 +22,15 @@ describe("credentials", function()
       .. "TENCENTCLOUD_SECRET_KEY", message)
   end)
 
+  it("that are given in part are not filled up from elsewhere", function()
+    for _, given in ipairs { { secret_id = "i" }, { token = "t" } } do
+      local keys, message = credentials.find(given)
+      assert.is_nil(keys)
+      assert.matches("is missing or empty: pass secret_id and secret_key "
+        .. "%(and token%), or none of them", message)
+    end
+  end)
+
   it("with blanks around them are refused, without being shown", function()
     for _, keys in ipairs {
       { secret_id = " ident", secret_key = "hidden" },

@@ -30,6 +30,11 @@ describe("an endpoint", function()
     end)
   end
 
+  it("with a password in it is refused without showing it", function()
+    local _, message = endpoint.parse("https://user:hunter2@x.example")
+    assert.matches("got https://...@x.example", message, 1, true)
+  end)
+
   it("knows whether it is this machine", function()
     for url, is in pairs { ["http://127.0.0.1:1"] = true,
       ["http://localhost"] = true, ["http://[::1]"] = true,

@@ -178,7 +178,7 @@ describe("a certificate", function()
   it("of an unknown authority is refused", function()
     local kind, message = outcome { ca_file = false }
     assert.equal("tls", kind)
-    assert.matches("CA that is not trusted", message)
+    assert.matches("CA that is not trusted; ca_file or ca_path", message)
     assert.equal("tls", (outcome { url = url "OTHER_CA" }))
   end)
 
@@ -216,8 +216,18 @@ describe("a certificate", function()
       message)
   end)
 
+  it("is not to blame where its proxy is not there", function()
+    local refused = box.env.TCBILLING_SANDBOX_REFUSED
+    local kind, message = outcome { proxy = "http://127.0.0.1:" .. refused }
+    assert.equal("connect", kind)
+    assert.equal("the connection was refused (on the way to the proxy)",
+      message)
+  end)
+
   it("needs CA certificates that can be read", function()
-    assert.equal("tls", (outcome { ca_file = "/nowhere/ca.pem" }))
+    local kind, message = outcome { ca_file = "/nowhere/ca.pem" }
+    assert.equal("tls", kind)
+    assert.matches("cannot be read (/nowhere/ca.pem)", message, 1, true)
   end)
 end)
 

@@ -17,9 +17,15 @@ describe("a proxy", function()
   end)
 
   it("that is no URL is said to be none, by its variable", function()
-    local url, message = find("https://x.example", { HTTPS_PROXY = "foo:1" })
+    local url, message = find("https://x.example",
+      { https_proxy = "socks5://foo:1" })
     assert.is_nil(url)
-    assert.matches("HTTPS_PROXY is no URL", message)
+    assert.matches("^https_proxy is no URL", message)
+  end)
+
+  it("without a scheme is one for http, as other tools have it", function()
+    assert.equal(PROXY, find("https://x.example",
+      { HTTPS_PROXY = "proxy:3128" }))
   end)
 
   it("is none for what is not https", function()

@@ -201,10 +201,12 @@ describe("rows", function()
       Limit = 10 })
     rows()
     client:close()
-    local last, message
-    for _, row, why in rows do last, message = row, why end
+    local last, message, detail
+    for _, row, why, how in rows do last, message, detail = row, why, how end
     assert.is_nil(last)
     assert.matches("the client was closed", message)
+    assert.same({ kind = "cancelled", service = "billing", action = ACTION,
+      attempts = 0, waited = 0 }, detail)
   end)
 
   it("end in one last turn that tells of a failure", function()

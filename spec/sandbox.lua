@@ -67,8 +67,8 @@ end
 local function new(dir, shared)
   local env = read_env(dir)
   return setmetatable({ dir = dir, shared = shared, env = env,
-    url = env.TCBILLING_SANDBOX_URL, http = env.TCBILLING_SANDBOX_HTTP,
-    h2 = env.TCBILLING_SANDBOX_H2, ca = env.TCBILLING_SANDBOX_CA,
+    url = env.TCBILLING_ENDPOINT, http = env.TCBILLING_SANDBOX_HTTP,
+    h2 = env.TCBILLING_SANDBOX_H2, ca = env.TCBILLING_CA_FILE,
     capath = env.TCBILLING_SANDBOX_CAPATH,
     id = env.TENCENTCLOUD_SECRET_ID, key = env.TENCENTCLOUD_SECRET_KEY }, Box)
 end

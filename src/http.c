@@ -412,7 +412,7 @@ static void resume(struct tcb_transfer *t)
         case TCB_LOOKUP_PENDING: return;
         case TCB_LOOKUP_FOUND: status = give_addresses(t, text); break;
         case TCB_LOOKUP_FAILED:
-            tcb_say(t, TCB_HTTP_RESOLVE, text, "");
+            tcb_say(t, TCB_HTTP_RESOLVE, text, tcb_whereabouts(t));
             end_transfer(t);
             return;
         }

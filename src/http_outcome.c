@@ -34,8 +34,6 @@ static const struct reason {
     { CURLE_WEIRD_SERVER_REPLY, TCB_HTTP_PROTOCOL, "the answer is not HTTP" },
     { CURLE_BAD_CONTENT_ENCODING, TCB_HTTP_PROTOCOL,
       "the answer's compression is broken" },
-    { CURLE_SSL_CACERT_BADFILE, TCB_HTTP_TLS,
-      "the CA certificates cannot be read" },
     { CURLE_OUT_OF_MEMORY, TCB_HTTP_FAILED, "out of memory" },
 };
 
@@ -48,7 +46,9 @@ static const char *certificate_text(long verdict, const char *error)
     case 18: return "the certificate is self-signed";
     case 19:
     case 20:
-    case 21: return "the certificate is of a CA that is not trusted";
+    case 21:
+        return "the certificate is of a CA that is not trusted; "
+               "ca_file or ca_path says which are";
     case 23: return "the certificate was revoked";
     case 62: return "the certificate is not for this host";
     default: break;
@@ -81,18 +81,32 @@ static void explain_handshake(struct tcb_transfer *t)
             detail + strspn(detail, " "));
 }
 
+/* curl's words end in the file's name. */
+static void explain_ca_file(struct tcb_transfer *t)
+{
+    const char *name = strstr(t->error, ": ");
+    tcb_say(t, TCB_HTTP_TLS, "the CA certificates cannot be read",
+            name != NULL ? name + 2 : "");
+}
+
+const char *tcb_whereabouts(const struct tcb_transfer *t)
+{
+    return t->target.is_proxy ? "on the way to the proxy" : "";
+}
+
 static void explain_connect(struct tcb_transfer *t)
 {
+    const char *where = tcb_whereabouts(t);
     long error = 0;
     (void)curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &error);
     if (error == ECONNREFUSED)
-        tcb_say(t, TCB_HTTP_CONNECT, "the connection was refused", "");
+        tcb_say(t, TCB_HTTP_CONNECT, "the connection was refused", where);
     else if (error == EHOSTUNREACH || error == ENETUNREACH)
-        tcb_say(t, TCB_HTTP_CONNECT, "the host cannot be reached", "");
+        tcb_say(t, TCB_HTTP_CONNECT, "the host cannot be reached", where);
     else if (error == EMFILE || error == ENFILE)
         tcb_say(t, TCB_HTTP_CONNECT, "too many open files", "");
     else
-        tcb_say(t, TCB_HTTP_CONNECT, "no connection could be made", "");
+        tcb_say(t, TCB_HTTP_CONNECT, "no connection could be made", where);
 }
 
 static void explain_by_code(struct tcb_transfer *t, CURLcode code)
@@ -190,6 +204,7 @@ void tcb_explain(struct tcb_transfer *t, CURLcode code)
         break;
     case CURLE_COULDNT_CONNECT: explain_connect(t); break;
     case CURLE_SSL_CONNECT_ERROR: explain_handshake(t); break;
+    case CURLE_SSL_CACERT_BADFILE: explain_ca_file(t); break;
     case CURLE_PEER_FAILED_VERIFICATION: explain_certificate(t); break;
     default: explain_by_code(t, code); break;
     }

@@ -183,6 +183,7 @@ static enum tcb_status read_parts(CURLU *url, int is_proxy, struct target *out)
     if (curl_url_get(url, CURLUPART_PORT, &port, 0) == CURLUE_OK)
         out->port = strtol(port, NULL, 10);
     out->is_name = is_name(out->host);
+    out->is_proxy = is_proxy;
     out->is_tls_proxy = is_proxy && strcasecmp(scheme, "https") == 0;
     status = TCB_OK;
 done:

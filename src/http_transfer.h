@@ -29,6 +29,7 @@ struct target {
     char *host;
     long port;
     int is_name;      /* not an address: to be resolved */
+    int is_proxy;
     int is_tls_proxy; /* its certificate is looked at first */
 };
 
@@ -84,6 +85,8 @@ int tcb_request_set(const struct tcb_transfer *t,
 /* "text" or "text (detail)"; the detail may be "". */
 void tcb_say(struct tcb_transfer *t, enum tcb_http_outcome outcome,
              const char *text, const char *detail);
+/* Such a detail, where it is not the server that cannot be found; or "". */
+const char *tcb_whereabouts(const struct tcb_transfer *t);
 /* Before t->easy is given back. */
 void tcb_explain(struct tcb_transfer *t, CURLcode code);
 void tcb_explain_timeout(struct tcb_transfer *t);

@@ -17,7 +17,11 @@ local CATALOGS = { "billing", "intlpartnersmgt" }
 local Client = {}
 local client_meta = { __index = Client, __name = "tcbilling.client" }
 
-local function silent() end
+-- Warnings are few, and each is of money or trust: none goes unseen unless
+-- the program takes them.
+local function complain(level, message)
+  io.stderr:write("tcbilling: ", level, ": ", message, "\n")
+end
 
 -- Making a client
 
@@ -73,7 +77,7 @@ local function assemble(given, keys, signer, endpoints, runtime)
     ca_path = given.ca_path,
     verify = given.verify ~= false,
     on_event = given.on_event,
-    log = given.log or silent,
+    log = given.log or complain,
     clock = given.clock or core,
     clock_offset = 0,
     runtime = runtime,

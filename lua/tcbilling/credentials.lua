@@ -33,7 +33,10 @@ function credentials.static(given)
     token = given.token,
   }
   local problem = problem_with(keys)
-  if problem then return nil, problem end
+  if problem then
+    return nil, problem .. ": pass secret_id and secret_key (and token), or "
+      .. "none of them, for those of the environment"
+  end
   return keys
 end
 
@@ -59,7 +62,7 @@ end
 ---@param given table
 ---@return table? keys, string? message
 function credentials.find(given)
-  if given.secret_id or given.secret_key then
+  if given.secret_id or given.secret_key or given.token then
     return credentials.static(given)
   end
   return credentials.environment()

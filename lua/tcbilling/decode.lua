@@ -14,7 +14,10 @@ end
 -- Something in front of the API answered in its place.
 local function foreign_failure(status, what)
   if status >= 300 and status < 400 then
-    what = "a redirect, which the API does not use; is the endpoint right?"
+    what = "a redirect, which the API does not use"
+  end
+  if status >= 300 and status < 500 and status ~= 429 and status ~= 408 then
+    what = what .. "; is the endpoint right?"
   end
   local kind = status == 429 and "throttled"
     or (status >= 500 or status == 408) and "unavailable" or "decode"

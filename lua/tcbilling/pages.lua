@@ -104,8 +104,10 @@ end
 function pages.fetch(rows)
   rows.list, rows.at = nil, nil -- let go of the page before the next comes
   if rows.client.closed then
-    return false, rows.action .. ": the client was closed",
-      { kind = "cancelled", action = rows.action }
+    return false, rows.action .. ": the client was closed", {
+      kind = "cancelled", service = rows.service.service,
+      action = rows.action, attempts = 0, waited = 0,
+    }
   end
   local response, message, detail = rows.client:call(
     rows.service.service, rows.action, page_params(rows), rows.options)

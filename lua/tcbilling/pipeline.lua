@@ -23,8 +23,9 @@ end
 
 -- Rows without a field that was misspelt would be empty, and cost nothing.
 local function check_fields(call)
-  local known = call.entry and call.entry.fields
-  if not known or not call.fields or call.unchecked then return true end
+  if not call.entry or not call.fields or call.unchecked then return true end
+  local known = call.entry.fields
+  if not known then return nil, "it has no rows to take fields of" end
   for _, name in ipairs(call.fields) do
     if not known[name] then
       return nil, ("its rows have no field %q%s"):format(visible(name, 60),

@@ -16,8 +16,12 @@ local function is_direct(list, host)
   return false
 end
 
+-- The value of a variable, and the name under which it stands.
 local function variable(getenv, name)
-  return getenv(name:lower()) or getenv(name)
+  local lower = name:lower()
+  local value = getenv(lower)
+  if value then return value, lower end
+  return getenv(name) or "", name
 end
 
 --- Is this a proxy that resolves names by itself, so that we need not?
@@ -27,6 +31,7 @@ function proxy.is_url(text)
 end
 
 --- The proxy to an endpoint: HTTPS_PROXY, unless NO_PROXY names the host.
+--- Other tools take one without a scheme, for http.
 ---@param parsed table   of endpoint.parse
 ---@param getenv? fun(name: string): string? default os.getenv
 ---@return string? url "" for none
@@ -34,11 +39,14 @@ end
 function proxy.find(parsed, getenv)
   getenv = getenv or os.getenv
   if parsed.scheme ~= "https" then return "" end
-  local url = variable(getenv, "HTTPS_PROXY") or ""
-  local direct = variable(getenv, "NO_PROXY") or ""
-  if url == "" or is_direct(direct, parsed.name) then return "" end
+  local url, name = variable(getenv, "HTTPS_PROXY")
+  if url == "" or is_direct(variable(getenv, "NO_PROXY"), parsed.name) then
+    return ""
+  end
+  if not url:find("://", 1, true) then url = "http://" .. url end
   if not proxy.is_url(url) then
-    return nil, "HTTPS_PROXY is no URL with http, https or socks5h"
+    return nil, name .. " is no URL with http, https or socks5h, such as "
+      .. "http://proxy.example:3128; or pass proxy = \"\" for none"
   end
   return url
 end

@@ -8,8 +8,8 @@ local theirs = cjson.decode(file:read "*a")
 file:close()
 
 local client = assert(tcbilling.new {
-  endpoint = os.getenv "TCBILLING_SANDBOX_URL",
-  ca_file = os.getenv "TCBILLING_SANDBOX_CA",
+  endpoint = os.getenv "TCBILLING_ENDPOINT",
+  ca_file = os.getenv "TCBILLING_CA_FILE",
 })
 local passed, failed = 0, 0
 

@@ -3,8 +3,8 @@
 local tcbilling = require "tcbilling"
 
 local client = assert(tcbilling.new {
-  endpoint = os.getenv "TCBILLING_SANDBOX_URL",
-  ca_file = os.getenv "TCBILLING_SANDBOX_CA",
+  endpoint = os.getenv "TCBILLING_ENDPOINT",
+  ca_file = os.getenv "TCBILLING_CA_FILE",
 })
 local sum, count = tcbilling.decimal(0), 0
 for i, row, message in client.billing:rows(

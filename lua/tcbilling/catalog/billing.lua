@@ -119,6 +119,18 @@ return {
       rate = 20,
     },
     DescribeBillSummaryByPayMode = {
+      fields = {
+        CashPayAmount = true,
+        Detail = true,
+        IncentivePayAmount = true,
+        PayMode = true,
+        PayModeName = true,
+        RealTotalCost = true,
+        RealTotalCostRatio = true,
+        TotalCost = true,
+        TransferPayAmount = true,
+        VoucherPayAmount = true,
+      },
       input = {
         {
           month = true,
