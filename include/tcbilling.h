@@ -9,8 +9,8 @@
  *   - A function that can fail returns an enum tcb_status; TCB_OK is zero.
  *   - What comes back through an out-parameter is owned by the caller; a
  *     returned pointer is borrowed. tcb_x_free(NULL) is fine.
- *   - Nothing here is global: one object belongs to one thread at a time,
- *     different objects may be used by different threads at once.
+ *   - No state of yours is global: one object belongs to one thread at a
+ *     time, different objects may be used by different threads at once.
  *   - Time and limits are arguments, so that tests are deterministic.
  */
 #ifndef TCBILLING_H
@@ -32,15 +32,14 @@
 
 enum tcb_status {
     TCB_OK = 0,
-    TCB_ENOMEM,   /* no memory */
-    TCB_EINVAL,   /* an argument is not what the function takes */
-    TCB_ECRYPTO,  /* OpenSSL refused */
-    TCB_ESYNTAX,  /* not JSON, not a number */
-    TCB_EUTF8,    /* text is not UTF-8 */
-    TCB_EDEPTH,   /* nested deeper than allowed */
-    TCB_ERANGE,   /* the result does not fit */
-    TCB_EDIVZERO, /* division by zero */
-    TCB_ELIMIT    /* larger than a limit that was set */
+    TCB_ENOMEM,  /* no memory */
+    TCB_EINVAL,  /* an argument is not what the function takes */
+    TCB_ECRYPTO, /* OpenSSL refused */
+    TCB_ESYNTAX, /* not JSON, not a number */
+    TCB_EUTF8,   /* text is not UTF-8 */
+    TCB_EDEPTH,  /* nested deeper than allowed */
+    TCB_ERANGE,  /* the result does not fit */
+    TCB_EDIVZERO /* division by zero */
 };
 
 /* A sentence part for a status ("not valid UTF-8"); never NULL. */
@@ -147,9 +146,13 @@ enum tcb_status tcb_signer_new(struct tcb_slice secret_id,
                                struct tcb_signer **out);
 void tcb_signer_free(struct tcb_signer *signer);
 
+/* May it stand in a header's line: not empty, no control characters? */
+int tcb_is_header_value(struct tcb_slice value);
+
 /* The three stages, each appended to `out`. All fail with TCB_EINVAL on a
- * header, host, service or time that cannot be signed (control characters,
- * empty values, a header named twice). */
+ * request that cannot be signed: control characters or empty values in a
+ * header, host or service, a header named twice, a GET with a body, a time out
+ * of range. */
 enum tcb_status tcb_tc3_canonical_request(struct tcb_signer *signer,
                                           const struct tcb_request *request,
                                           struct tcb_buffer *out);
@@ -249,6 +252,8 @@ const char *tcb_json_error_text(const struct tcb_json_reader *r);
 /* Writes the text a token's escapes stand for; returns its length, at most
  * text.len. */
 size_t tcb_json_unescape(struct tcb_slice text, char *out);
+/* Is all of the text one JSON number? */
+int tcb_json_is_number(struct tcb_slice text);
 /* The double nearest to a number token's text, whatever the locale.
  * TCB_ERANGE when that would be infinite. */
 enum tcb_status tcb_double_parse(struct tcb_slice number, double *out);
@@ -422,7 +427,7 @@ enum tcb_status tcb_limiter_step(struct tcb_limiter_record *record,
 /* What a record has learned, for events, plans and people. */
 struct tcb_limiter_view {
     double rate;        /* starts per window: fewer after a refusal */
-    int held;           /* cells that are not free */
+    int held;           /* cells that are not free, whoever uses them */
     int64_t round_trip; /* the least one to rely on, 0 while unknown */
     int64_t transit;    /* the bound on the way there */
 };
@@ -448,11 +453,15 @@ struct tcb_http_options {
 struct tcb_http_request {
     const char *url;            /* http or https, without a user */
     const char *method;         /* "POST", or "GET" without a body */
-    const char *const *headers; /* "Name: value", both not empty */
+    const char *const *headers; /* "Name: value", both not empty; libcurl adds
+                                   Accept, and to a POST without one a
+                                   Content-Type */
     size_t header_count;
     struct tcb_slice body;
-    const char *ca_file;        /* NULL, or a PEM bundle */
-    const char *ca_path;        /* NULL, or a hashed directory */
+    const char *ca_file;        /* a PEM bundle, parsed once for each set of */
+    const char *ca_path;        /* connections; or a hashed directory, and at
+                                   most one of the two. Both NULL: the
+                                   system's */
     int insecure;               /* do not verify the certificate */
     const char *proxy;          /* http, https or socks5h; NULL or "":
                                    none, whatever the environment says */

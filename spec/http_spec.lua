@@ -175,6 +175,26 @@ describe("a certificate", function()
     assert.equal("done", (outcome { ca_file = false, ca_path = box.capath }))
   end)
 
+  it("is looked for in a bundle that is parsed once", function()
+    local copy = os.tmpname()
+    local original = assert(io.open(box.ca, "rb"))
+    local file = assert(io.open(copy, "wb"))
+    file:write(original:read "*a")
+    original:close()
+    file:close()
+    fault "close_kept"
+    assert.equal("done", (outcome { ca_file = copy }))
+    assert(io.open(copy, "wb")):close() -- would hold no certificate now
+    local result
+    for _ = 1, 3 do -- the first one may meet the connection that is closed
+      result = send { ca_file = copy }
+      if not result.reused then break end
+    end
+    os.remove(copy)
+    assert.equal("done", result.outcome)
+    assert.is_false(result.reused)
+  end)
+
   it("of an unknown authority is refused", function()
     local kind, message = outcome { ca_file = false }
     assert.equal("tls", kind)

@@ -38,6 +38,20 @@ local function answer(l, now, n, round)
 end
 
 describe("limiter", function()
+  it("slows its users down alike after a refusal", function()
+    local function wait(of_limiter)
+      local l = limiter { rate = of_limiter }
+      local now = START
+      local cell, claim = l:claim(now, 1)
+      l:written(now, cell, claim)
+      l:refused(now + 0.1, cell, claim, now)
+      local _, again = l:claim(now + 0.1, 1)
+      return again - now
+    end
+    assert.is_true(wait(1) > 1.3)
+    assert.equal(wait(1), wait(20))
+  end)
+
   it("starts as many as the rate says, then tells when to ask again", function()
     local l = limiter { rate = 20 }
     local n, retry_at = start_all(l, START)

@@ -55,6 +55,30 @@ describe("limits", function()
     assert.is_true(waited > 0.9)
   end)
 
+  it("remember who started, whatever rate another client keeps", function()
+    take("shared", 1)
+    for _ = 1, 19 do take("shared", 20) end
+    take("yet another key", 1) -- looks for idle ones to forget
+    local _, waited = take("shared", 20)
+    assert.is_true(waited > 0.9, waited)
+  end)
+
+  it("know a way by its round trips: two with TLS, one without", function()
+    for is_tls, transit in pairs { [true] = 0.1, [false] = 0.2 } do
+      local key = "way " .. tostring(is_tls)
+      local asked = call(key, 1)
+      asked.is_tls = is_tls
+      local ticket = limits.acquire(asked, clock, sleep)
+      local answer = answered(now)
+      answer.reused, answer.connected = false, now + 0.2
+      answer.written, answer.received = now + 0.2, nil
+      answer.ended = now + 9
+      limits.settle(ticket, answer, "timeout", now + 9)
+      assert.is_true(math.abs(ticket.limiter:stats(now + 9).transit
+        - 2 * transit) < 1e-6) -- twice, as one sample is few
+    end
+  end)
+
   it("slow down after a refusal", function()
     local ticket = take("refused", 20)
     local answer = answered(now)

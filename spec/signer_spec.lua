@@ -124,6 +124,25 @@ describe("the signer", function()
     assert.matches("no control characters", message)
   end)
 
+  it("signs no GET with a body, since the API reads its query only", function()
+    local signer = new_signer()
+    assert.is_nil(signer:sign(request { method = "GET", body = "{}" }))
+    assert.is_string(signer:sign(request { method = "GET", body = "" }))
+  end)
+
+  it("adds some headers itself, and takes none of these", function()
+    local signer = new_signer()
+    for _, name in ipairs { "Authorization", "x-tc-timestamp", "X-TC-Token",
+      "X-TC-Content-SHA256" } do
+      local given = request { headers = { [name] = "mine" } }
+      assert.has_error(function() signer:headers(given) end,
+        "the signer adds the header " .. name .. " itself")
+      if name ~= "Authorization" then
+        assert.is_string(signer:sign(given)) -- which adds none
+      end
+    end
+  end)
+
   it("takes at most thirty signed headers", function()
     local headers = {}
     for i = 1, 31 do headers["x-" .. i] = "v" end

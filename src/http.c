@@ -200,7 +200,7 @@ static void take_value(const char *line, size_t len, const char *name,
     out[value.len] = '\0';
 }
 
-static int is_word(struct tcb_slice s, const char *word)
+static int names(struct tcb_slice s, const char *word)
 {
     return s.len == strlen(word) && strncasecmp(s.data, word, s.len) == 0;
 }
@@ -214,10 +214,9 @@ static int is_plain_encoding(struct tcb_transfer *t, const char *line,
 {
     struct tcb_slice v;
     if (read_header(line, len, "Transfer-Encoding:", &v))
-        return is_word(v, "chunked") || is_word(v, "identity");
+        return names(v, "chunked") || names(v, "identity");
     if (!read_header(line, len, "Content-Encoding:", &v)) return 1;
-    return ++t->encodings == 1 &&
-           (is_word(v, "gzip") || is_word(v, "identity"));
+    return ++t->encodings == 1 && (names(v, "gzip") || names(v, "identity"));
 }
 
 /* What is wrong with a header line, or NULL. */

@@ -127,6 +127,7 @@ int tcb_request_is_valid(const struct tcb_http_request *r)
     size_t i;
     if (r->url == NULL || has_controls(r->url) || !is_method(r)) return 0;
     if (r->proxy != NULL && has_controls(r->proxy)) return 0;
+    if (r->ca_file != NULL && r->ca_path != NULL) return 0;
     if (r->timeout_ms <= 0 || r->timeout_ms > INT32_MAX) return 0;
     if (r->connect_timeout_ms <= 0 || r->connect_timeout_ms > INT32_MAX)
         return 0;
@@ -200,7 +201,6 @@ static enum tcb_status read_target(const char *text, int is_proxy,
     enum tcb_status status = TCB_EINVAL;
     CURLU *url = curl_url();
     if (url == NULL) return TCB_ENOMEM;
-    if (is_proxy && strstr(text, "://") == NULL) flags |= CURLU_GUESS_SCHEME;
     if (curl_url_set(url, CURLUPART_URL, text, flags) == CURLUE_OK)
         status = read_parts(url, is_proxy, out);
     curl_url_cleanup(url);

@@ -28,7 +28,7 @@ enum state { RESOLVING, RUNNING, ENDED };
 struct target {
     char *host;
     long port;
-    int is_name;      /* not an address: to be resolved */
+    int is_name; /* not an address: to be resolved */
     int is_proxy;
     int is_tls_proxy; /* its certificate is looked at first */
 };

@@ -479,3 +479,12 @@ enum tcb_status tcb_json_skip(struct tcb_json_reader *r)
     while (status == TCB_OK && r->depth > depth);
     return status;
 }
+
+int tcb_json_is_number(struct tcb_slice text)
+{
+    struct tcb_json_reader r;
+    struct tcb_json_token token;
+    tcb_json_open(&r, text, 0);
+    return tcb_json_next(&r, &token) == TCB_OK &&
+           token.type == TCB_JSON_NUMBER && token.text.len == text.len;
+}

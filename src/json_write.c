@@ -85,12 +85,7 @@ enum tcb_status tcb_json_add_double(struct tcb_json_writer *w, double value)
 enum tcb_status tcb_json_add_number(struct tcb_json_writer *w,
                                     struct tcb_slice text)
 {
-    struct tcb_json_reader r;
-    struct tcb_json_token token;
-    tcb_json_open(&r, text, 0);
-    if (tcb_json_next(&r, &token) != TCB_OK || token.type != TCB_JSON_NUMBER ||
-        token.text.len != text.len)
-        return TCB_ESYNTAX;
+    if (!tcb_json_is_number(text)) return TCB_ESYNTAX;
     add_raw(w, text.data, text.len);
     return TCB_OK;
 }

@@ -454,7 +454,7 @@ enum tcb_status tcb_limiter_look(const struct tcb_limiter_record *record,
     view->round_trip = least_round_trip(t.words, now);
     view->transit = transit_bound(&t);
     view->held = 0;
-    for (i = 0; i < options->rate; i++)
+    for (i = 0; i < TCB_LIMITER_CELLS; i++)
         view->held += t.words[FREE_AT + i] > now;
     return TCB_OK;
 }

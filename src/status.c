@@ -13,7 +13,6 @@ const char *tcb_status_text(enum tcb_status status)
     case TCB_EDEPTH: return "nested too deeply";
     case TCB_ERANGE: return "out of range";
     case TCB_EDIVZERO: return "division by zero";
-    case TCB_ELIMIT: return "larger than the limit";
     }
     return "unknown status";
 }

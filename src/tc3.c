@@ -59,6 +59,11 @@ static enum tcb_status hash(struct tcb_signer *signer, struct tcb_slice in,
 
 /* headers */
 
+int tcb_is_header_value(struct tcb_slice value)
+{
+    return value.len > 0 && !has_control(value);
+}
+
 static int compare_names(struct tcb_slice a, struct tcb_slice b)
 {
     size_t i;
@@ -76,7 +81,7 @@ static int insert_header(struct tcb_header *sorted, size_t count,
 {
     size_t i;
     header.value = trim(header.value);
-    if (header.value.len == 0 || has_control(header.value)) return 0;
+    if (!tcb_is_header_value(header.value)) return 0;
     for (i = count; i > 0; i--) {
         int order = compare_names(header.name, sorted[i - 1].name);
         if (order == 0) return 0;
@@ -95,13 +100,18 @@ struct prepared {
     size_t names_size, values_size; /* with what stands between them */
 };
 
+/* What a GET asks for stands in its query. */
+static int is_method(const struct tcb_request *request)
+{
+    return equals(request->method, "POST") ||
+           (equals(request->method, "GET") && request->body.len == 0);
+}
+
 static int is_signable(const struct tcb_request *request)
 {
-    return (equals(request->method, "POST") ||
-            equals(request->method, "GET")) &&
-           is_word(request->service) && is_word(trim(request->host)) &&
-           !has_control(request->query) && request->timestamp >= 0 &&
-           request->timestamp <= LAST_SECOND &&
+    return is_method(request) && is_word(request->service) &&
+           is_word(trim(request->host)) && !has_control(request->query) &&
+           request->timestamp >= 0 && request->timestamp <= LAST_SECOND &&
            request->header_count <= TCB_SIGNED_HEADERS;
 }
 
@@ -314,7 +324,9 @@ enum tcb_status tcb_tc3_string_to_sign(struct tcb_signer *signer,
                                        struct tcb_slice canonical,
                                        struct tcb_buffer *out)
 {
-    if (!is_signable(request)) return TCB_EINVAL;
+    struct prepared p;
+    enum tcb_status status = prepare(request, &p);
+    if (status != TCB_OK) return status;
     return string_to_sign(signer, request, canonical, out);
 }
 

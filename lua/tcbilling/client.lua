@@ -95,6 +95,8 @@ end
 function Client.new(given)
   options.check(given, options.CLIENT, "client option", 2)
   given = given or {}
+  local problem = options.problem(given)
+  if problem then error(problem, 2) end
   local keys, message = credentials.find(given)
   if not keys then return nil, message end
   local signer, endpoints, runtime
@@ -135,6 +137,7 @@ local function describe(client, catalog, action, params, call_options)
     kind = entry and entry.kind or "write",
     rate = rate_of(client, name, action, entry),
     connect = client.connect_timeout / 1000,
+    is_tls = where.scheme == "https",
     limit_key = table.concat({ client.account, where.host, name, action }, " "),
     timeout = call_options.timeout or client.timeout,
     deadline_at = call_options.deadline and now + call_options.deadline,

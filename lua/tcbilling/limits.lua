@@ -37,7 +37,7 @@ end
 
 --- Waits for a cell and claims it.
 ---@param call table  with `limit_key`, `rate`, `connect` (the seconds that
----  may pass until the request is written) and `deadline_at` (or nil)
+---  may pass until the request is written), `is_tls` and `deadline_at` (or nil)
 ---@param clock table `monotonic()` in seconds
 ---@param sleep fun(seconds: number)
 ---@return table? ticket to settle with what came of it
@@ -50,7 +50,8 @@ function limits.acquire(call, clock, sleep)
   while true do
     local cell, claim = limiter:claim(now, call.rate, call.connect)
     if cell then
-      return { limiter = limiter, cell = cell, claim = claim }, now - began
+      return { limiter = limiter, cell = cell, claim = claim,
+        is_tls = call.is_tls }, now - began
     end
     local retry_at = claim
     if call.deadline_at and retry_at >= call.deadline_at then
@@ -76,8 +77,9 @@ function limits.settle(ticket, answer, kind, now)
   local limiter, cell, claim = ticket.limiter, ticket.cell, ticket.claim
   if not answer.sent then return limiter:cancelled(now, cell, claim) end
   if not answer.reused and answer.connected then
-    -- TCP's handshake is one round trip, TLS's the other
-    limiter:connected(now, (answer.connected - answer.started) / 2)
+    -- TCP's handshake is one round trip, TLS's another
+    local trips = ticket.is_tls and 2 or 1
+    limiter:connected(now, (answer.connected - answer.started) / trips)
   end
   local written = answer.written or answer.ended
   limiter:written(written, cell, claim)

@@ -157,6 +157,14 @@ options.CALL = {
   retry = of_type "boolean",
 }
 
+--- What is wrong with a client's options as a whole, or nil.
+function options.problem(given)
+  if given.ca_file and given.ca_path then
+    return "client options ca_file and ca_path: one of them, since libcurl "
+      .. "would parse the file for each connection"
+  end
+end
+
 --- Raises unless every option is known and as its rule wants it.
 ---@param given table?
 ---@param rules table<string, function> options.CLIENT or options.CALL

@@ -22,6 +22,10 @@
  * under way at their numbers, so that http:ended gives back the very object
  * and nothing vanishes while the network still works for it. The transfers
  * have the same table, which keeps their http alive.
+ *
+ * Reading a request runs its metamethods, and pushing anything may run the
+ * collector and with it a program's own finalizer: either may close what is
+ * worked on.
  */
 #include <string.h>
 
@@ -33,8 +37,9 @@
 #define NOT_SENDABLE                                                           \
     "the request can't be sent: the URL is http or https, without a user and " \
     "with a host in ASCII; method is POST, or GET without a body; a header "   \
-    "is \"Name: value\", neither empty, in one line; timeouts are above 0; a " \
-    "proxy is http, https or socks5h"
+    "is \"Name: value\", neither empty, in one line; timeouts are 1 ms to 24 " \
+    "days; a proxy's URL is http, https or socks5h; ca_file or ca_path is "    \
+    "given, not both"
 #define FORKED "these connections belong to the process this one was forked of"
 
 #define TOO_OLD                                                                \
@@ -49,6 +54,7 @@ struct ltcb_http {
 struct ltcb_transfer {
     struct tcb_transfer *transfer;
     int number;
+    int is_lent; /* its result is being pushed, and must stay */
 };
 
 /* A request while it is read: where it lies, and the field with a zero byte
@@ -146,8 +152,8 @@ static struct tcb_slice ltcb_bytes_field(struct ltcb_reader *r,
     return lua_isnil(r->L, -1) ? tcb_slice("") : ltcb_read_string(r, field);
 }
 
-/* An array of the header lines, owned by a userdata; the lines stay in their
- * table. Leaves two values on the stack. */
+/* An array of the header lines, owned by a userdata; the lines are kept in a
+ * table of their own. Leaves three values on the stack. */
 static const char *const *ltcb_headers_field(struct ltcb_reader *r,
                                              size_t *count)
 {
@@ -159,18 +165,17 @@ static const char *const *ltcb_headers_field(struct ltcb_reader *r,
     if (lua_isnil(L, -1)) return NULL;
     if (!lua_istable(L, -1)) ltcb_expect(L, "headers", "table");
     *count = ltcb_rawlen(L, -1);
+    lua_createtable(L, (int)*count, 0);
     lines = lua_newuserdata(L, (*count + 1) * sizeof *lines);
     for (i = 0; i < *count; i++) {
-        lua_rawgeti(L, -2, (int)i + 1);
+        lua_rawgeti(L, -3, (int)i + 1);
         lines[i] = ltcb_read_text(r, "headers");
-        lua_pop(L, 1);
+        lua_rawseti(L, -3, (int)i + 1);
     }
     return lines;
 }
 
-/* Reads the table of a request. What it points to stays on the stack, but
- * for the header lines, which stay in their table: they come last, since any
- * other field may run a metamethod that takes them out of it. */
+/* Reads the table of a request. What it points to stays on the stack. */
 static void ltcb_read_request(struct ltcb_reader *r,
                               struct tcb_http_request *request)
 {
@@ -201,6 +206,7 @@ static struct ltcb_transfer *ltcb_new_transfer(lua_State *L)
     struct ltcb_http *h = lua_touserdata(L, 1);
     struct ltcb_transfer *t = lua_newuserdata(L, sizeof *t);
     t->transfer = NULL;
+    t->is_lent = 0;
     t->number = ++h->last_number;
     ltcb_setmetatable(L, TRANSFER);
     ltcb_push_environment(L, 1);
@@ -229,6 +235,24 @@ static int ltcb_refuse(lua_State *L, const char *message)
     return 3;
 }
 
+/* The transfer at 3, kept from now on unless it does not start. */
+static enum tcb_status ltcb_start(lua_State *L,
+                                  const struct tcb_http_request *request)
+{
+    const struct ltcb_http *h = lua_touserdata(L, 1);
+    struct ltcb_transfer *t = lua_touserdata(L, 3);
+    enum tcb_status status = TCB_EINVAL;
+    ltcb_push_environment(L, 1);
+    ltcb_keep(L, 3, 1);
+    if (h->http != NULL)
+        status = tcb_http_start(h->http, request, &t->transfer);
+    if (status == TCB_OK) return TCB_OK;
+    ltcb_push_environment(L, 1);
+    ltcb_keep(L, 3, 0);
+    (void)ltcb_check_http(L);
+    return status;
+}
+
 static int Ltcb_start(lua_State *L)
 {
     struct tcb_http *http = ltcb_check_http(L);
@@ -245,15 +269,9 @@ static int Ltcb_start(lua_State *L)
         return ltcb_refuse(
             L, lua_pushfstring(L, "%s: holds a zero byte", reader.cut));
     request.user = t;
-    ltcb_push_environment(L, 1);
-    ltcb_keep(L, 3, 1);
-    status = tcb_http_start(http, &request, &t->transfer);
-    if (status == TCB_OK) {
-        lua_settop(L, 3);
-        return 1;
-    }
-    ltcb_push_environment(L, 1);
-    ltcb_keep(L, 3, 0);
+    status = ltcb_start(L, &request);
+    lua_settop(L, 3);
+    if (status == TCB_OK) return 1;
     if (status == TCB_EINVAL) return ltcb_refuse(L, NOT_SENDABLE);
     return ltcb_fail(L, tcb_status_text(status));
 }
@@ -263,11 +281,19 @@ static int Ltcb_close_transfer(lua_State *L)
 {
     struct ltcb_transfer *t = luaL_checkudata(L, 1, TRANSFER);
     if (t->transfer == NULL) return 0;
+    if (t->is_lent) return 0; /* it has ended, and goes with the object */
     tcb_transfer_free(t->transfer);
     t->transfer = NULL;
     ltcb_push_environment(L, 1);
     ltcb_keep(L, 1, 0);
     return 0;
+}
+
+static int Ltransfer_gc(lua_State *L)
+{
+    struct ltcb_transfer *t = luaL_checkudata(L, 1, TRANSFER);
+    t->is_lent = 0;
+    return Ltcb_close_transfer(L);
 }
 
 static int Ltcb_cancel(lua_State *L)
@@ -276,12 +302,28 @@ static int Ltcb_cancel(lua_State *L)
     return 0;
 }
 
-static int Ltcb_body(lua_State *L)
+/* The result of argument 1 if it has ended, lent until ltcb_return. */
+static const struct tcb_http_result *ltcb_lend(lua_State *L)
 {
     const struct tcb_http_result *r =
         tcb_transfer_result(ltcb_check_transfer(L));
+    struct ltcb_transfer *t = lua_touserdata(L, 1);
+    if (r != NULL) t->is_lent++;
+    return r;
+}
+
+static void ltcb_return(lua_State *L)
+{
+    struct ltcb_transfer *t = lua_touserdata(L, 1);
+    t->is_lent--;
+}
+
+static int Ltcb_body(lua_State *L)
+{
+    const struct tcb_http_result *r = ltcb_lend(L);
     if (r == NULL) return 0;
     lua_pushlstring(L, r->body.data, r->body.len);
+    ltcb_return(L);
     return 1;
 }
 
@@ -334,8 +376,7 @@ static void ltcb_set_integer(lua_State *L, const char *field, int64_t value)
 
 static int Ltcb_result(lua_State *L)
 {
-    const struct tcb_http_result *r =
-        tcb_transfer_result(ltcb_check_transfer(L));
+    const struct tcb_http_result *r = ltcb_lend(L);
     if (r == NULL) return 0;
     lua_createtable(L, 0, 13);
     ltcb_set_text(L, "outcome", tcb_slice(ltcb_outcome_name(r->outcome)));
@@ -351,6 +392,7 @@ static int Ltcb_result(lua_State *L)
     ltcb_set_time(L, "received", r->received);
     ltcb_set_time(L, "ended", r->ended);
     ltcb_set_integer(L, "bytes", (int64_t)r->bytes);
+    ltcb_return(L);
     return 1;
 }
 
@@ -433,7 +475,7 @@ static int Ltcb_new_http(lua_State *L)
 static void ltcb_make_transfer_class(lua_State *L)
 {
     static const luaL_Reg meta[] = {
-        { "__gc", Ltcb_close_transfer },
+        { "__gc", Ltransfer_gc },
         { "__close", Ltcb_close_transfer },
         { NULL, NULL },
     };

@@ -14,22 +14,12 @@ void ltcb_pushnumbertext(lua_State *L, struct tcb_slice text)
     ltcb_setmetatable(L, LTCB_NUMBER);
 }
 
-/* Is all of the text one JSON number? */
-static int is_number(struct tcb_slice text)
-{
-    struct tcb_json_reader r;
-    struct tcb_json_token token;
-    tcb_json_open(&r, text, 0);
-    return tcb_json_next(&r, &token) == TCB_OK &&
-           token.type == TCB_JSON_NUMBER && token.text.len == text.len;
-}
-
 static int Ltcb_json_number(lua_State *L)
 {
     struct tcb_slice text;
     luaL_checktype(L, 1, LUA_TSTRING);
     text = ltcb_checkslice(L, 1);
-    if (!is_number(text)) return ltcb_fail(L, "not a JSON number");
+    if (!tcb_json_is_number(text)) return ltcb_fail(L, "not a JSON number");
     ltcb_pushnumbertext(L, text);
     return 1;
 }
@@ -64,13 +54,14 @@ static int Ltcb_json_list(lua_State *L)
 
 static void push_list(lua_State *L)
 {
-    if (luaL_newmetatable(L, LTCB_LIST)) {
+    if (ltcb_newmetatable(L, LTCB_LIST)) {
         lua_newtable(L);
         lua_pushcfunction(L, Ltcb_json_list);
         lua_setfield(L, -2, "__call");
         lua_pushliteral(L, "tcbilling");
         lua_setfield(L, -2, "__metatable");
         lua_setmetatable(L, -2);
+        ltcb_register(L, LTCB_LIST);
     }
 }
 

@@ -250,7 +250,9 @@ static int push_marked(struct decoder *d, const struct rows *rows,
     if (mark == BUILT) return push_value(d, NOWHERE);
     lua_pushvalue(d->L, -1);
     lua_rawget(d->L, rows->paths);
-    return push_value_with_paths(d);
+    if (lua_istable(d->L, -1)) return push_value_with_paths(d);
+    lua_pop(d->L, 1); /* the program has taken it out meanwhile */
+    return push_value(d, NOWHERE);
 }
 
 /* A null is absent, so it must only undo an earlier field of that name. */

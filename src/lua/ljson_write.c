@@ -4,8 +4,6 @@
 
 #include "ljson.h"
 
-#define BUFFER "tcbilling.buffer"
-
 /* Steps of a path that a message shows. */
 #define SHOWN 8
 
@@ -147,7 +145,8 @@ static int compare_fields(const void *a, const void *b)
 }
 
 /* Pushes a table of the names of the table on top, which keeps them alive,
- * and an array of them in order. */
+ * and an array of them in order; NULL if they are not `count` any more, since
+ * the collector emptied a weak table, or ran a program's own finalizer. */
 static struct field *push_sorted_names(lua_State *L, int count)
 {
     const int table = lua_gettop(L), names = table + 1;
@@ -156,14 +155,16 @@ static struct field *push_sorted_names(lua_State *L, int count)
     lua_createtable(L, count, 0);
     fields = lua_newuserdata(L, (size_t)count * sizeof *fields + 1);
     lua_pushnil(L);
-    while (lua_next(L, table)) {
+    while (lua_next(L, table)) { /* nothing in here runs the collector */
         struct field *field = &fields[i++];
         lua_pop(L, 1);
+        if (i > count || lua_type(L, -1) != LUA_TSTRING) return NULL;
         field->name.data = lua_tolstring(L, -1, &field->name.len);
         field->index = i;
         lua_pushvalue(L, -1);
         lua_rawseti(L, names, i);
     }
+    if (i < count) return NULL;
     qsort(fields, (size_t)count, sizeof *fields, compare_fields);
     return fields;
 }
@@ -185,6 +186,8 @@ static int encode_object(struct encoder *e, int count)
     const int table = lua_gettop(e->L);
     const struct field *fields = push_sorted_names(e->L, count);
     int i;
+    if (fields == NULL)
+        return refuse(e, "the table changed while it was written");
     e->depth++;
     tcb_json_begin_object(&e->writer);
     for (i = 0; i < count; i++)
@@ -266,26 +269,6 @@ static int encode_value(struct encoder *e)
     }
 }
 
-/* The buffer belongs to a userdata: Lua may raise at any push. */
-static int Lbuffer_gc(lua_State *L)
-{
-    tcb_buffer_free(luaL_checkudata(L, 1, BUFFER));
-    return 0;
-}
-
-static struct tcb_buffer *push_buffer(lua_State *L)
-{
-    static const struct tcb_buffer empty = TCB_BUFFER_INIT;
-    struct tcb_buffer *buffer = lua_newuserdata(L, sizeof *buffer);
-    *buffer = empty;
-    if (luaL_newmetatable(L, BUFFER)) {
-        lua_pushcfunction(L, Lbuffer_gc);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
-    return buffer;
-}
-
 /*
  * json.encode(value [, name]) -> text with sorted names, or nil and a
  * sentence that leads to the part that JSON has no form for, from the name
@@ -300,7 +283,7 @@ int Ltcb_json_encode(lua_State *L)
     e.root = luaL_optstring(L, 2, "value");
     e.depth = 0;
     lua_settop(L, 2);
-    buffer = push_buffer(L);
+    buffer = ltcb_pushbuffer(L);
     tcb_json_start(&e.writer, buffer);
     lua_pushvalue(L, 1);
     if (!encode_value(&e)) {

@@ -39,6 +39,7 @@
 struct ltcb_limiter {
     struct tcb_limiter_record record;
     struct tcb_limiter_options options;
+    int rates[TCB_LIMITER_CELLS]; /* with which each cell was claimed last */
 };
 
 /* arguments */
@@ -123,13 +124,15 @@ static void ltcb_step(lua_State *L, struct tcb_limiter_record *record,
 static int ltcb_tell(lua_State *L, enum tcb_limiter_event event)
 {
     struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_options options = l->options;
     struct tcb_limiter_step step;
     memset(&step, 0, sizeof step);
     step.event = event;
     ltcb_check_claim(L, &step);
     step.written = ltcb_opt_ns(L, 5);
     step.transit = ltcb_opt_ns(L, 6);
-    ltcb_step(L, &l->record, &l->options, &step);
+    if (l->rates[step.cell] > 0) options.rate = l->rates[step.cell];
+    ltcb_step(L, &l->record, &options, &step);
     return 0;
 }
 
@@ -147,6 +150,7 @@ static int Ltcb_claim(lua_State *L)
         lua_pushnil(L);
         lua_pushnumber(L, ltcb_not_before(step.retry_at));
     } else {
+        l->rates[step.cell] = options.rate;
         lua_pushinteger(L, step.cell);
         ltcb_pushinteger(L, (int64_t)step.claim);
     }

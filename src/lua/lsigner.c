@@ -3,23 +3,30 @@
  *
  *   signer { secret_id =, secret_key =, token = } -> signer
  *   signer:sign(request)    -> the value of the Authorization header
- *   signer:headers(request) -> a table of every header to send
+ *   signer:headers(request) -> a table of every header to send; those it adds
+ *                              itself can't be given
  *   signer:explain(request) -> a table of the signature's stages
  *   signer:close()          cleanses the keys; signing raises from then on
  *
  * Wrong types raise; values that can't be signed return nil, message. The
  * keys live in C only, and are cleansed when the signer is closed or
  * collected.
+ *
+ * Pushing onto the Lua stack may run the collector, and so a program's own
+ * finalizer, which may sign with this signer, or close it. So what a push
+ * reads is never what such a call could change: see ltcb_push_signature.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compat.h"
 
 #define SIGNER "tcbilling.signer"
 #define NOT_SIGNABLE                                                           \
-    "the request can't be signed: method is POST or GET; service, host "       \
-    "and content_type are not empty; no part holds control characters; "       \
+    "the request can't be signed: method is POST, or GET without a body; "     \
+    "service, host and content_type are not empty; no part holds control "     \
+    "characters; "                                                             \
     "the time is in the years 1970 to 9999; at most 30 headers, each once"
 #define BAD_KEYS                                                               \
     "secret_id and secret_key must not be empty; they and the token hold no "  \
@@ -52,6 +59,7 @@ struct ltcb_signer {
     struct tcb_buffer out; /* reused by each signature */
     char *token;
     size_t token_len;
+    int is_lent; /* `out` or `token` is being pushed, and must stay */
     char masked_id[16];
 };
 
@@ -96,11 +104,11 @@ static struct tcb_slice ltcb_text_field(lua_State *L, int field,
     return ltcb_text(L, field_names[field - 1], absent);
 }
 
+/* The table of headers on top, or nil; their texts stay in it. */
 static size_t ltcb_check_headers(lua_State *L,
                                  struct tcb_header headers[TCB_SIGNED_HEADERS])
 {
     size_t count = 0;
-    ltcb_push_field(L, HEADERS);
     if (lua_isnil(L, -1)) return 0;
     if (!lua_istable(L, -1))
         luaL_error(L, "headers must be a table, got %s", luaL_typename(L, -1));
@@ -117,9 +125,9 @@ static size_t ltcb_check_headers(lua_State *L,
     return count;
 }
 
-/* The request of argument 2. What it points to stays on the stack. */
-static void ltcb_check_request(lua_State *L, struct tcb_request *request,
-                               struct tcb_header headers[TCB_SIGNED_HEADERS])
+/* The request of argument 2, all but its headers. What it points to stays on
+ * the stack. */
+static void ltcb_check_rest(lua_State *L, struct tcb_request *request)
 {
     request->service = ltcb_text_field(L, SERVICE, NULL);
     request->host = ltcb_text_field(L, HOST, NULL);
@@ -133,6 +141,13 @@ static void ltcb_check_request(lua_State *L, struct tcb_request *request,
         luaL_error(L, "timestamp must be UNIX seconds, such as os.time()");
     ltcb_push_field(L, UNSIGNED_PAYLOAD);
     request->unsigned_payload = lua_toboolean(L, -1);
+}
+
+static void ltcb_check_request(lua_State *L, struct tcb_request *request,
+                               struct tcb_header headers[TCB_SIGNED_HEADERS])
+{
+    ltcb_check_rest(L, request);
+    ltcb_push_field(L, HEADERS);
     request->header_count = ltcb_check_headers(L, headers);
     request->headers = headers;
 }
@@ -145,11 +160,27 @@ static int ltcb_fail_status(lua_State *L, enum tcb_status status)
 
 /* signing */
 
-static enum tcb_status ltcb_sign(struct ltcb_signer *s,
-                                 const struct tcb_request *request)
+static void ltcb_push_lent(lua_State *L, struct ltcb_signer *s,
+                           const char *data, size_t len)
 {
-    tcb_buffer_clear(&s->out);
-    return tcb_tc3_sign(s->signer, request, &s->out);
+    const int was_lent = s->is_lent;
+    s->is_lent = 1;
+    lua_pushlstring(L, data, len);
+    s->is_lent = was_lent;
+}
+
+/* Pushes the Authorization value, from the signer's own buffer unless that is
+ * lent already. */
+static enum tcb_status ltcb_push_signature(lua_State *L, struct ltcb_signer *s,
+                                           const struct tcb_request *request)
+{
+    struct tcb_buffer *out = s->is_lent ? ltcb_pushbuffer(L) : &s->out;
+    enum tcb_status status;
+    if (s->signer == NULL) luaL_argerror(L, 1, "closed signer");
+    tcb_buffer_clear(out);
+    status = tcb_tc3_sign(s->signer, request, out);
+    if (status == TCB_OK) ltcb_push_lent(L, s, out->data, out->len);
+    return status;
 }
 
 static int Ltcb_sign(lua_State *L)
@@ -159,11 +190,11 @@ static int Ltcb_sign(lua_State *L)
     struct tcb_request request;
     enum tcb_status status;
     ltcb_check_request(L, &request, headers);
-    status = ltcb_sign(s, &request);
-    if (status != TCB_OK) return ltcb_fail_status(L, status);
-    lua_pushlstring(L, s->out.data, s->out.len);
-    return 1;
+    status = ltcb_push_signature(L, s, &request);
+    return status == TCB_OK ? 1 : ltcb_fail_status(L, status);
 }
+
+/* headers */
 
 static void ltcb_set_slice(lua_State *L, const char *name, struct tcb_slice s)
 {
@@ -171,15 +202,45 @@ static void ltcb_set_slice(lua_State *L, const char *name, struct tcb_slice s)
     lua_setfield(L, -2, name);
 }
 
-static void ltcb_set_given(lua_State *L, const struct tcb_request *request)
+static int ltcb_is_own_header(const char *name)
 {
-    size_t i;
-    for (i = 0; i < request->header_count; i++) {
-        const struct tcb_header *h = &request->headers[i];
-        lua_pushlstring(L, h->name.data, h->name.len);
-        lua_pushlstring(L, h->value.data, h->value.len);
-        lua_rawset(L, -3);
+    return strcasecmp(name, "Authorization") == 0 ||
+           strcasecmp(name, "X-TC-Timestamp") == 0 ||
+           strcasecmp(name, "X-TC-Token") == 0 ||
+           strcasecmp(name, "X-TC-Content-SHA256") == 0;
+}
+
+/* Copies the headers given, on top of the stack, into the table at `to`,
+ * which nobody else can reach. */
+static void ltcb_copy_headers(lua_State *L, int to)
+{
+    if (lua_isnil(L, -1)) return;
+    luaL_checktype(L, -1, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, -2);) {
+        if (lua_type(L, -2) == LUA_TSTRING &&
+            ltcb_is_own_header(lua_tostring(L, -2)))
+            luaL_error(L, "the signer adds the header %s itself",
+                       lua_tostring(L, -2));
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, to);
     }
+}
+
+/* Into the table on top: what the signer adds to the headers given. */
+static void ltcb_add_headers(lua_State *L, struct ltcb_signer *s,
+                             const struct tcb_request *request)
+{
+    ltcb_set_slice(L, "Content-Type", request->content_type);
+    ltcb_set_slice(L, "Host", request->host);
+    ltcb_pushinteger(L, request->timestamp);
+    (void)lua_tostring(L, -1); /* in place */
+    lua_setfield(L, -2, "X-TC-Timestamp");
+    if (request->unsigned_payload)
+        ltcb_set_slice(L, "X-TC-Content-SHA256", tcb_slice("UNSIGNED-PAYLOAD"));
+    if (s->token == NULL) return;
+    ltcb_push_lent(L, s, s->token, s->token_len);
+    lua_setfield(L, -2, "X-TC-Token");
 }
 
 static int Ltcb_headers(lua_State *L)
@@ -187,92 +248,84 @@ static int Ltcb_headers(lua_State *L)
     struct ltcb_signer *s = ltcb_check_signer(L);
     struct tcb_header headers[TCB_SIGNED_HEADERS];
     struct tcb_request request;
-    struct tcb_slice authorization;
     enum tcb_status status;
-    ltcb_check_request(L, &request, headers);
-    status = ltcb_sign(s, &request);
+    lua_settop(L, 2);
+    lua_createtable(L, 0, 8); /* at 3 */
+    ltcb_push_field(L, HEADERS);
+    ltcb_copy_headers(L, 3);
+    ltcb_check_rest(L, &request);
+    lua_pushvalue(L, 3);
+    request.header_count = ltcb_check_headers(L, headers);
+    request.headers = headers;
+    status = ltcb_push_signature(L, s, &request);
     if (status != TCB_OK) return ltcb_fail_status(L, status);
-    authorization.data = s->out.data;
-    authorization.len = s->out.len;
-    lua_createtable(L, 0, 8);
-    ltcb_set_given(L, &request);
-    ltcb_set_slice(L, "Authorization", authorization);
-    ltcb_set_slice(L, "Content-Type", request.content_type);
-    ltcb_set_slice(L, "Host", request.host);
-    ltcb_pushinteger(L, request.timestamp);
-    (void)lua_tostring(L, -1); /* in place */
-    lua_setfield(L, -2, "X-TC-Timestamp");
-    if (s->token != NULL) {
-        lua_pushlstring(L, s->token, s->token_len);
-        lua_setfield(L, -2, "X-TC-Token");
-    }
-    if (request.unsigned_payload)
-        ltcb_set_slice(L, "X-TC-Content-SHA256", tcb_slice("UNSIGNED-PAYLOAD"));
+    lua_setfield(L, 3, "Authorization");
+    lua_pushvalue(L, 3);
+    ltcb_add_headers(L, s, &request);
     return 1;
 }
 
 /* explaining */
 
-/* Moves what `out` holds into a field of the table on top. */
-static struct tcb_slice ltcb_take(lua_State *L, struct tcb_buffer *out,
-                                  const char *name)
+enum { CANONICAL_REQUEST, STRING_TO_SIGN, AUTHORIZATION, NAMES, SCOPE, PARTS };
+
+static const char *const part_names[PARTS] = {
+    "canonical_request", "string_to_sign",   "authorization",
+    "signed_headers",    "credential_scope",
+};
+
+static struct tcb_slice ltcb_contents(const struct tcb_buffer *b)
 {
-    struct tcb_slice s;
-    lua_pushlstring(L, out->data, out->len);
-    s.data = lua_tolstring(L, -1, &s.len); /* alive: the table holds it */
-    lua_setfield(L, -2, name);
-    tcb_buffer_clear(out);
+    struct tcb_slice s = { b->data, b->len };
     return s;
 }
 
-static enum tcb_status ltcb_explain(lua_State *L, struct ltcb_signer *s,
-                                    const struct tcb_request *request)
+static enum tcb_status ltcb_explain(struct tcb_signer *signer,
+                                    const struct tcb_request *request,
+                                    struct tcb_buffer *out[PARTS])
 {
-    struct tcb_slice text;
-    enum tcb_status status;
-    tcb_buffer_clear(&s->out);
-    status = tcb_tc3_canonical_request(s->signer, request, &s->out);
-    if (status != TCB_OK) return status;
-    text = ltcb_take(L, &s->out, "canonical_request");
-    status = tcb_tc3_string_to_sign(s->signer, request, text, &s->out);
-    if (status != TCB_OK) return status;
-    text = ltcb_take(L, &s->out, "string_to_sign");
-    status = tcb_tc3_authorization(s->signer, request, text, &s->out);
-    if (status != TCB_OK) return status;
-    text = ltcb_take(L, &s->out, "authorization");
-    lua_pushlstring(L, text.data + text.len - TCB_HEX_SIZE, TCB_HEX_SIZE);
-    lua_setfield(L, -2, "signature");
-    status = tcb_tc3_signed_headers(request, &s->out);
-    if (status != TCB_OK) return status;
-    (void)ltcb_take(L, &s->out, "signed_headers");
-    status = tcb_tc3_scope(request, &s->out);
-    if (status != TCB_OK) return status;
-    (void)ltcb_take(L, &s->out, "credential_scope");
-    return TCB_OK;
+    enum tcb_status status =
+        tcb_tc3_canonical_request(signer, request, out[CANONICAL_REQUEST]);
+    if (status == TCB_OK)
+        status = tcb_tc3_string_to_sign(signer, request,
+                                        ltcb_contents(out[CANONICAL_REQUEST]),
+                                        out[STRING_TO_SIGN]);
+    if (status == TCB_OK)
+        status = tcb_tc3_authorization(signer, request,
+                                       ltcb_contents(out[STRING_TO_SIGN]),
+                                       out[AUTHORIZATION]);
+    if (status == TCB_OK) status = tcb_tc3_signed_headers(request, out[NAMES]);
+    if (status == TCB_OK) status = tcb_tc3_scope(request, out[SCOPE]);
+    return status;
 }
 
 static int Ltcb_explain(lua_State *L)
 {
     struct ltcb_signer *s = ltcb_check_signer(L);
     struct tcb_header headers[TCB_SIGNED_HEADERS];
+    struct tcb_buffer *out[PARTS];
+    struct tcb_slice signature;
     struct tcb_request request;
     enum tcb_status status;
+    int i;
+    luaL_checkstack(L, 32, NULL);
+    for (i = 0; i < PARTS; i++)
+        out[i] = ltcb_pushbuffer(L);
     ltcb_check_request(L, &request, headers);
-    lua_createtable(L, 0, 6);
-    status = ltcb_explain(L, s, &request);
-    return status == TCB_OK ? 1 : ltcb_fail_status(L, status);
+    luaL_argcheck(L, s->signer != NULL, 1, "closed signer");
+    status = ltcb_explain(s->signer, &request, out);
+    if (status != TCB_OK) return ltcb_fail_status(L, status);
+    lua_createtable(L, 0, PARTS + 1);
+    for (i = 0; i < PARTS; i++)
+        ltcb_set_slice(L, part_names[i], ltcb_contents(out[i]));
+    signature = ltcb_contents(out[AUTHORIZATION]);
+    signature.data += signature.len - TCB_HEX_SIZE;
+    signature.len = TCB_HEX_SIZE;
+    ltcb_set_slice(L, "signature", signature);
+    return 1;
 }
 
 /* the object */
-
-/* Would it end its header's line? */
-static int ltcb_has_control(struct tcb_slice s)
-{
-    size_t i;
-    for (i = 0; i < s.len; i++)
-        if ((unsigned char)s.data[i] < 0x20 || s.data[i] == 0x7f) return 1;
-    return 0;
-}
 
 /* The first and last four characters of an id that keeps enough hidden. */
 static void ltcb_mask(char out[16], struct tcb_slice id)
@@ -306,8 +359,9 @@ static int Ltcb_new_signer(lua_State *L)
     s = lua_newuserdata(L, sizeof *s);
     memset(s, 0, sizeof *s);
     ltcb_setmetatable(L, SIGNER);
-    status = ltcb_has_control(token) ? TCB_EINVAL
-                                     : tcb_signer_new(id, key, &s->signer);
+    status = token.len > 0 && !tcb_is_header_value(token)
+                 ? TCB_EINVAL
+                 : tcb_signer_new(id, key, &s->signer);
     if (status == TCB_EINVAL) return ltcb_fail(L, BAD_KEYS);
     if (status != TCB_OK) return ltcb_fail(L, tcb_status_text(status));
     ltcb_mask(s->masked_id, id);
@@ -326,11 +380,19 @@ static int Ltcb_signer_close(lua_State *L)
     struct ltcb_signer *s = luaL_checkudata(L, 1, SIGNER);
     tcb_signer_free(s->signer);
     s->signer = NULL;
+    if (s->is_lent) return 0; /* the rest goes with the object */
     tcb_buffer_free(&s->out);
     if (s->token != NULL) tcb_cleanse(s->token, s->token_len);
     free(s->token);
     s->token = NULL;
     return 0;
+}
+
+static int Lsigner_gc(lua_State *L)
+{
+    struct ltcb_signer *s = luaL_checkudata(L, 1, SIGNER);
+    s->is_lent = 0;
+    return Ltcb_signer_close(L);
 }
 
 static int Ltcb_signer_tostring(lua_State *L)
@@ -358,7 +420,7 @@ static void ltcb_add_method(lua_State *L, const char *name,
 int ltcb_open_signer(lua_State *L)
 {
     static const luaL_Reg meta[] = {
-        { "__gc", Ltcb_signer_close },
+        { "__gc", Lsigner_gc },
         { "__close", Ltcb_signer_close },
         { "__tostring", Ltcb_signer_tostring },
         { NULL, NULL },

@@ -926,6 +926,12 @@ static void test_bad_options(void)
     r = request_to("http://127.0.0.1:1/");
     r.proxy = "socks5://127.0.0.1:1"; /* would resolve in curl */
     CHECK(is_refused(&r));
+    r.proxy = "127.0.0.1:1"; /* of no scheme */
+    CHECK(is_refused(&r));
+    r = request_to("http://127.0.0.1:1/");
+    r.ca_file = "/nowhere/ca.pem";
+    r.ca_path = "/nowhere"; /* both: libcurl would parse the file each time */
+    CHECK(is_refused(&r));
 }
 
 /* proxies */

@@ -328,13 +328,19 @@ static struct tcb_request good_request(void)
     return request;
 }
 
+/* All at once, and stage by stage: they agree on what can be signed. */
 static enum tcb_status sign(const struct tcb_request *request)
 {
     struct tcb_buffer out = TCB_BUFFER_INIT;
     struct tcb_signer *signer = NULL;
+    struct tcb_slice text = tcb_slice("text");
     enum tcb_status status =
         tcb_signer_new(tcb_slice("id"), tcb_slice("key"), &signer);
-    if (status == TCB_OK) status = tcb_tc3_sign(signer, request, &out);
+    if (status != TCB_OK) return status;
+    status = tcb_tc3_sign(signer, request, &out);
+    CHECK(tcb_tc3_canonical_request(signer, request, &out) == status);
+    CHECK(tcb_tc3_string_to_sign(signer, request, text, &out) == status);
+    CHECK(tcb_tc3_authorization(signer, request, text, &out) == status);
     tcb_signer_free(signer);
     tcb_buffer_free(&out);
     return status;
@@ -353,6 +359,13 @@ static void check_refusals(void)
     CHECK(sign(&r) == TCB_EINVAL);
     r = good_request();
     r.method = tcb_slice("PUT");
+    CHECK(sign(&r) == TCB_EINVAL);
+    r.method = tcb_slice("GET"); /* with a body */
+    CHECK(sign(&r) == TCB_EINVAL);
+    r.body = tcb_slice("");
+    CHECK(sign(&r) == TCB_OK);
+    r = good_request();
+    r.content_type = tcb_slice("");
     CHECK(sign(&r) == TCB_EINVAL);
     r = good_request();
     r.timestamp = -1;
