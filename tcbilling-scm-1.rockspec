@@ -18,14 +18,17 @@ build = {
   modules = {
     ["tcbilling"] = "lua/tcbilling/init.lua",
     ["tcbilling.attempt"] = "lua/tcbilling/attempt.lua",
+    ["tcbilling.catalog"] = "lua/tcbilling/catalog/init.lua",
     ["tcbilling.catalog.billing"] = "lua/tcbilling/catalog/billing.lua",
     ["tcbilling.catalog.intlpartnersmgt"] =
       "lua/tcbilling/catalog/intlpartnersmgt.lua",
     ["tcbilling.chance"] = "lua/tcbilling/chance.lua",
     ["tcbilling.check"] = "lua/tcbilling/check.lua",
     ["tcbilling.client"] = "lua/tcbilling/client.lua",
+    ["tcbilling.copy"] = "lua/tcbilling/copy.lua",
     ["tcbilling.credentials"] = "lua/tcbilling/credentials.lua",
     ["tcbilling.decode"] = "lua/tcbilling/decode.lua",
+    ["tcbilling.dry_run"] = "lua/tcbilling/dry_run.lua",
     ["tcbilling.endpoint"] = "lua/tcbilling/endpoint.lua",
     ["tcbilling.errors"] = "lua/tcbilling/errors.lua",
     ["tcbilling.http_date"] = "lua/tcbilling/http_date.lua",

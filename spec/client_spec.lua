@@ -219,8 +219,119 @@ describe("a client", function()
   it("takes its keys out of memory when closed", function()
     local client = canned.client(canned.new { GOOD })
     local signer = client.signer
-    client:close()
-    assert.has_error(function() signer:sign {} end)
+    local request = { service = "billing", host = "h", timestamp = 1 }
+    assert.is_string(signer:sign(request))
+    getmetatable(client).__close(client)
+    assert.is_true(client.closed)
+    local ok, message = pcall(signer.sign, signer, request)
+    assert.is_false(ok)
+    assert.matches("closed signer", message)
+  end)
+
+  it("that its own log closes gives up, without a word of Lua's", function()
+    local client
+    local box = canned.new { GOOD }
+    client = canned.client(box, { verify = false,
+      log = function() client:close() end })
+    local bill, message, detail = client.billing
+      :DescribeBillSummaryByPayMode(MONTH)
+    assert.is_nil(bill)
+    assert.equal("cancelled", detail.kind)
+    assert.matches("the client was closed$", message)
+    assert.equal(0, #box.requests)
+  end)
+
+  it("that is closed in its queue gives the cell back", function()
+    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
+    local client, other
+    local options = { account = "closed in its queue", limits = { billing = {
+      DescribeBillSummaryByPayMode = 1 } } }
+    client = canned.client(box, options)
+    other = canned.client(box, options)
+    assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
+    local sleep = box.runtime.sleep
+    box.runtime.sleep = function(seconds)
+      sleep(seconds)
+      client:close()
+    end
+    local bill, _, detail = client.billing:DescribeBillSummaryByPayMode(MONTH)
+    assert.is_nil(bill)
+    assert.equal("cancelled", detail.kind)
+    box.runtime.sleep = sleep
+    local _, _, went = other.billing:DescribeBillSummaryByPayMode(MONTH)
+    assert.equal(0, went.waited)
+  end)
+
+  it("keeps its options, whatever becomes of the tables given", function()
+    local given = { billing = { DescribeBillSummaryByPayMode = 20 } }
+    local client = canned.client(canned.new { GOOD }, { limits = given })
+    given.billing.DescribeBillSummaryByPayMode = 0 / 0
+    assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
+  end)
+
+  it("shows a dry run in order", function()
+    local request = canned.client(canned.new {}).billing
+      :DescribeBillSummaryByPayMode(MONTH, { dry_run = true })
+    local sorted = {}
+    for i, header in ipairs(request.headers) do sorted[i] = header end
+    table.sort(sorted)
+    assert.same(sorted, request.headers)
+    assert.matches("User%-Agent: tcbilling/%d", table.concat(sorted, "\n"))
+  end)
+
+  it("says how far this machine's clock is off", function()
+    for date, words in pairs {
+      ["Tue, 14 Nov 2023 23:13:20 GMT"] = "3600 s behind the server's",
+      ["Tue, 14 Nov 2023 21:13:20 GMT"] = "3600 s ahead of the server's",
+    } do
+      local _, _, message = asked({ canned.error("AuthFailure.SignatureExpire",
+        { date = date }) }, nil, { retry = false })
+      assert.matches("this machine's clock is " .. words, message)
+    end
+  end)
+
+  it("survives an observer whose error can't be printed", function()
+    local _, bill, _, detail = asked({ GOOD }, { on_event = function()
+      error(setmetatable({}, { __tostring = function() error "boom" end }))
+    end })
+    assert.is_table(bill)
+    assert.equal("on_event failed: with an error that can't be printed",
+      detail.problem)
+  end)
+
+  it("raises where a program's own runtime returns no result", function()
+    for _, answer in ipairs { false, {}, { outcome = "done", status = 200 } } do
+      local box = canned.new { GOOD }
+      box.runtime.send = function() return answer or nil end
+      assert.has_error(function()
+        canned.client(box).billing:DescribeBillSummaryByPayMode(MONTH)
+      end)
+    end
+    local box = canned.new { GOOD }
+    box.runtime.send = function()
+      return { outcome = "done", status = 200, sent = true, received = box.now,
+        body = '{"Response":{"Ready":1,"RequestId":"r"}}' }
+    end
+    assert(canned.client(box).billing:DescribeBillSummaryByPayMode(MONTH))
+  end)
+
+  it("takes a call's own timeout", function()
+    local box = asked({ GOOD }, { timeout = 7000 }, { timeout = 3000 })
+    assert.equal(3000, box.requests[1].timeout)
+    assert.equal(3000, box.requests[1].connect_timeout)
+  end)
+
+  it("sends what it can't check when told to", function()
+    local box, bill = asked({ GOOD }, nil, { unchecked = true,
+      fields = { "NewField" } })
+    assert.is_table(bill)
+    assert.equal(1, #box.requests)
+  end)
+
+  it("tells its observer how long a call waited", function()
+    local box = asked { canned.error "InternalError", GOOD }
+    assert.equal(0, box.events[1].waited)
+    assert.equal(box.sleeps[1], box.events[2].waited)
   end)
 
   it("takes only names for an action, and shows no control byte", function()
@@ -254,8 +365,10 @@ describe("a client", function()
     local box, bill, message, detail = asked({ GOOD }, nil, { deadline = 0 })
     assert.is_nil(bill)
     assert.equal("cancelled", detail.kind)
-    assert.matches("deadline", message)
+    assert.equal(PAY_MODE .. ": the deadline has passed", message)
+    assert.equal(0, detail.attempts)
     assert.equal(0, #box.requests)
+    assert.equal(0, #box.events)
   end)
 
   it("can't be used once closed", function()
@@ -319,6 +432,14 @@ describe("a programmer's mistake", function()
       client.billing.DescribeBillSummaryByPayMode {}
     end)
     assert.matches("client_spec.lua:%d+: call it with a colon", message)
+    message = raised(function() client.call("billing", PAY_MODE) end)
+    assert.matches("client_spec.lua:%d+: call it with a colon", message)
+    message = raised(function() client.billing.rows(rows) end)
+    assert.matches("client_spec.lua:%d+: call it with a colon", message)
+    message = raised(function() client.billing:rows(rows, MONTH).close() end)
+    assert.matches("client_spec.lua:%d+: call it with a colon", message)
+    message = raised(function() client.close() end)
+    assert.matches("client_spec.lua:%d+: call it with a colon", message)
     message = raised(function() client:call("biling", "X") end)
     assert.matches('client_spec.lua:%d+: no service "biling", did you mean '
       .. "billing%?", message)
@@ -337,6 +458,11 @@ describe("a programmer's mistake", function()
       { { region = "a\r\nX: 1" }, "region must be printable ASCII" },
       { { region = "" }, "region must be printable ASCII" },
       { { proxy = "socks5://a" }, "proxy must be a URL" },
+      { { proxy = "http://p:99999999" }, "proxy must be a URL" },
+      { { proxy = "http://u:x@[::1" }, "proxy must be a URL" },
+      { { ca_file = "" }, "ca_file must be a path" },
+      { { ca_path = "a\0b" }, "ca_path must be a path" },
+      { { ca_file = "a", ca_path = "b" }, "ca_file and ca_path: one of them" },
       { { endpoint = { biling = "https://x" } },
         'has no service "biling", did you mean billing%?' },
       { { endpoint = { billing = 5 } }, "endpoint.billing must be a string" },
@@ -414,6 +540,8 @@ describe("an answer", function()
     ["InternalError.GatewayError"] = "unavailable",
     ["OperationDenied.ServiceBusy"] = "unavailable",
     ["OperationDenied"] = "api",
+    ["FailedOperation.QueryCountFailed"] = "unavailable",
+    ["ServiceUnavailable"] = "unavailable",
     ["InvalidParameterValue.InvalidMonth"] = "invalid",
     ["MissingParameter"] = "invalid",
     ["FailedOperation.BalanceInsufficient"] = "api",
@@ -436,6 +564,15 @@ describe("an answer", function()
     assert.matches("5 to 10 minutes", message)
   end)
 
+  it("that does not say whether the bill is ready is no bill", function()
+    for _, ready in ipairs { "null", '"0"', "false", "2", false } do
+      local got, message = kind(canned.response('{"Response":{"RequestId":"r"'
+        .. (ready and ',"Ready":' .. ready or "") .. "}}"))
+      assert.equal("decode", got)
+      assert.matches("its Ready is neither 0 nor 1", message)
+    end
+  end)
+
   it("that is not the API's is named for what it is", function()
     local function body(text, status)
       return canned.response(text, { status = status or 200 })
@@ -443,6 +580,7 @@ describe("an answer", function()
     assert.equal("unavailable", (kind(body "<html>502</html>")))
     assert.equal("unavailable", (kind(body("<html>", 502))))
     assert.equal("unavailable", (kind(body("no", 503))))
+    assert.equal("unavailable", (kind(body("too slow", 408))))
     assert.equal("throttled", (kind(body("slow down", 429),
       { deadline = 0.5 })))
     assert.equal("decode", (kind(body "")))

@@ -207,7 +207,10 @@ describe("the cloud", function()
       assert.matches("not verified", logged[1])
     end
     assert.equal("tls", failure({ ca_file = "/etc/hostname" }).kind)
-    assert(ask { ca_file = false or nil, ca_path = box.capath })
+    local by_path = { secret_id = box.id, secret_key = box.key, proxy = "",
+      endpoint = box.url, ca_path = box.capath }
+    assert(assert(tcbilling.new(by_path)).billing
+      :DescribeBillSummaryByPayMode(MONTH))
   end)
 
   it("may be absent", function()

@@ -10,12 +10,13 @@ describe("an endpoint", function()
     ["http://x:443"] = "x:443",
     ["https://[::1]:8443/"] = "[::1]:8443",
     ["https://[::1]"] = "[::1]",
+    ["HTTPS://X"] = "x",
     ["https://mock_cloud:1"] = "mock_cloud:1",
   } do
     it("signs the host of " .. url .. " as it is sent", function()
       local parsed = assert(endpoint.parse(url))
       assert.equal(host, parsed.host)
-      assert.equal(url:match("^%a+") .. "://" .. host .. "/", parsed.url)
+      assert.equal(url:match("^%a+"):lower() .. "://" .. host .. "/", parsed.url)
     end)
   end
 

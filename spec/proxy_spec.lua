@@ -41,6 +41,16 @@ describe("a proxy", function()
       assert.equal(covered and "" or PROXY, find("https://x.example",
         { HTTPS_PROXY = PROXY, NO_PROXY = list }), list)
     end
+    for list, covered in pairs { ["::1"] = true, ["[::1]"] = true,
+      ["[::1]:8443"] = true, ["[::1]:443"] = false, ["::2"] = false } do
+      assert.equal(covered and "" or PROXY, find("https://[::1]:8443",
+        { HTTPS_PROXY = PROXY, NO_PROXY = list }), list)
+    end
+    for list, covered in pairs { ["x.example:443"] = true,
+      ["example:443"] = true, ["x.example:8443"] = false } do
+      assert.equal(covered and "" or PROXY, find("https://x.example",
+        { HTTPS_PROXY = PROXY, NO_PROXY = list }), list)
+    end
     assert.equal("", find("https://127.0.0.1:8443",
       { HTTPS_PROXY = PROXY, no_proxy = "localhost,127.0.0.1" }))
   end)

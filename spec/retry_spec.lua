@@ -106,7 +106,7 @@ describe("a read", function()
     end)
 
   it("that can't be sent at all is not repeated", function()
-    local _, bill, _, detail = read { canned.broken("refused",
+    local _, bill, _, detail = read { canned.broken("unsendable",
       { sent = false }), GOOD }
     assert.is_nil(bill)
     assert.equal("invalid", detail.kind)
@@ -160,7 +160,8 @@ describe("a write", function()
   it("is never repeated once a byte may have left", function()
     for _, failure in ipairs { canned.broken "closed",
       canned.broken "timeout", canned.error "InternalError",
-      canned.response("<html>", { status = 502 }), canned.response "{" } do
+      canned.response("<html>", { status = 502 }), canned.response "{",
+      canned.response("<html>slow", { status = 429 }) } do
       local box, result = write { failure, GOOD }
       assert.is_nil(result)
       assert.equal(1, #box.requests)
@@ -187,6 +188,16 @@ describe("the retry budget", function()
     end
     assert.equal(10 + 20 / 5, #box.requests)
   end)
+
+  it("is spent twice as fast on timeouts, which cost a server most",
+    function()
+      local box = canned.new { canned.broken "timeout" }
+      local client = canned.client(box, { retry = { budget = 20 } })
+      for _ = 1, 10 do
+        client.billing:DescribeBillSummaryByPayMode(MONTH)
+      end
+      assert.equal(10 + 20 / 10, #box.requests)
+    end)
 
   it("comes back with successes", function()
     local box = canned.new { canned.error "InternalError" }
@@ -283,6 +294,40 @@ describe("a rate", function()
     assert.equal(0, #box.sleeps)
     assert(second.billing:DescribeBillSummaryByPayMode(MONTH))
     assert.is_true(#box.sleeps > 0)
+  end)
+
+  it("is one for each host, and for each service", function()
+    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
+    local function client(url)
+      return canned.client(box, { account = "apart", endpoint = url,
+        limits = { billing = { X = 1 }, intlpartnersmgt = { X = 1 } } })
+    end
+    assert(client "https://a":call("billing", "X"))
+    assert(client "https://b":call("billing", "X"))
+    assert(client "https://a":call("intlpartnersmgt", "X"))
+    assert.equal(0, #box.sleeps)
+    assert(client "https://a":call("billing", "X"))
+    assert.is_true(#box.sleeps > 0)
+  end)
+
+  it("is twenty where no page names another", function()
+    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
+    local client = canned.client(box)
+    for _ = 1, 20 do assert(client:call("billing", "DescribeNothing")) end
+    assert.equal(0, #box.sleeps)
+    assert(client:call("billing", "DescribeNothing"))
+    assert.is_true(#box.sleeps > 0)
+  end)
+
+  it("keeps the reason of a repeat that would come too late", function()
+    local box = canned.new { canned.error "InternalError" }
+    local client = canned.client(box, { retry = { base = 0.1 },
+      limits = { billing = { DescribeBillSummaryByPayMode = 1 } } })
+    local bill, _, detail = client.billing
+      :DescribeBillSummaryByPayMode(MONTH, { deadline = 0.5 })
+    assert.is_nil(bill)
+    assert.equal("unavailable", detail.kind)
+    assert.equal(1, detail.attempts)
   end)
 
   it("that leaves no time before the deadline fails at once", function()

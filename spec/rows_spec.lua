@@ -218,8 +218,8 @@ describe("rows", function()
     assert.equal(11, failure[1])
     assert.matches("FailedOperation", failure[2])
     assert.equal("api", failure[3].kind)
-    assert.is_nil(rows())
     assert.equal(2, #box.requests)
+    assert.is_true(rows.ended)
   end)
 
   it("keep only the fields asked for", function()
@@ -274,6 +274,108 @@ describe("rows", function()
       ids[#ids + 1] = row.ResourceId
     end
     assert.same({ "ins-21", "ins-22", "ins-23", "ins-24", "ins-25" }, ids)
+    assert.equal(0, #box.logged) -- 5 rows of 25, and nothing moved
+  end)
+
+  it("are of what was asked for, whatever becomes of the tables given",
+    function()
+      local function answer(request)
+        local asked = cjson.decode(request.body)
+        return server { { ResourceId = asked.Month .. asked.PayMode,
+          RealTotalCost = "1" } } (request)
+      end
+      local client = canned.client(canned.new { answer })
+      local params = { Month = "2023-08", PayMode = "prePay" }
+      local options = { fields = { "ResourceId" } }
+      local august = client.billing:rows(ACTION, params, options)
+      params.Month, options.fields[1] = "2023-09", "RealTotalCost"
+      local september = client.billing:rows(ACTION, params, options)
+      assert.same({ ResourceId = "2023-08prePay" }, select(2, august()))
+      assert.same({ RealTotalCost = "1" }, select(2, september()))
+    end)
+
+  it("are not asked for while a page of theirs is fetched", function()
+    local box = canned.new { server(bill_of(25)) }
+    local rows, raised
+    local client = canned.client(box, { on_event = function()
+      if #box.requests == 2 then raised = select(2, pcall(rows)) end
+    end })
+    rows = client.billing:rows(ACTION, { Month = "2023-08", Limit = 10 })
+    local ids = {}
+    for i, row in rows do ids[i] = row.ResourceId end
+    assert.same(expected(25), ids)
+    assert.matches("these rows are fetching a page", raised)
+  end)
+
+  it("that ended are no empty bill the second time", function()
+    local rows = canned.client(canned.new { server(bill_of(3)) }).billing
+      :rows(ACTION, { Month = "2023-08" })
+    for _ = 1, 3 do rows() end
+    assert.is_nil(rows())
+    local ok, message = pcall(function() for _ in rows do end end)
+    assert.is_false(ok)
+    assert.matches("rows_spec.lua:%d+: these rows have ended", message)
+  end)
+
+  it("must come, or at least their count", function()
+    for _, case in ipairs {
+      { '"Total":null', "is absent, and so is the count" },
+      { '"ResourceSummarySet":{"a":1}', nil },
+      { '"ResourceSummarySet":5,"Total":5', "is no list of rows" },
+      { '"ResourceSummarySet":[null],"Total":1', "holds what is no row" },
+      { '"ResourceSummarySet":[1],"Total":1', "holds what is no row" },
+    } do
+      local rows = canned.client(canned.new { canned.response(
+        '{"Response":{"RequestId":"r",' .. case[1] .. "}}") }).billing
+        :rows(ACTION, { Month = "2023-08" })
+      local _, row, message, detail = rows()
+      if case[2] then
+        assert.is_nil(row)
+        assert.equal("decode", detail.kind)
+        assert.matches(case[2], message)
+      end
+    end
+    local rows = canned.client(canned.new { canned.response { Total = 0 } })
+      .billing:rows(ACTION, { Month = "2023-08" })
+    assert.is_nil(rows())
+  end)
+
+  it("tell of an observer that fails", function()
+    local rows = canned.client(canned.new { server(bill_of(3)) },
+      { on_event = function() error "metrics down" end }).billing
+      :rows(ACTION, { Month = "2023-08" })
+    assert.is_table(select(2, rows()))
+    assert.matches("on_event failed: .*metrics down", rows.problem)
+  end)
+
+  it("can be counted, even unchecked", function()
+    local client = canned.client(canned.new { server(bill_of(3)) })
+    for name, value in pairs { Limit = 0, Offset = "x" } do
+      local ok, message = pcall(function()
+        client.billing:rows(ACTION, { [name] = value }, { unchecked = true })
+      end)
+      assert.is_false(ok)
+      assert.matches("rows_spec.lua:%d+: " .. name
+        .. " must be a whole number", message)
+    end
+  end)
+
+  it("leave a NeedRecordNum that is given as it is", function()
+    local box = canned.new { server(bill_of(25)) }
+    for _ in canned.client(box).billing:rows(ACTION, { Month = "2023-08",
+      Limit = 10, NeedRecordNum = 0 }) do end
+    for _, request in ipairs(box.requests) do
+      assert.equal(0, cjson.decode(request.body).NeedRecordNum)
+    end
+  end)
+
+  it("are the closing value of their loop", function()
+    local client = canned.client(canned.new { server(bill_of(3)) })
+    local rows, _, _, closing = client.billing:rows(ACTION,
+      { Month = "2023-08" })
+    assert.equal(rows, closing)
+    getmetatable(rows).__close(rows)
+    assert.is_nil(rows())
   end)
 
   it("refuse a page's size that can't be, before anything is sent",

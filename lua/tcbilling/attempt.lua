@@ -22,16 +22,28 @@ local function time_left(client, call)
   return math.floor(left), is_deadline
 end
 
+-- A runtime may be a program's own.
+local function check_answer(answer)
+  if type(answer) ~= "table" or type(answer.outcome) ~= "string"
+    or answer.outcome == "done" and not (type(answer.body) == "string"
+      and type(answer.status) == "number" and answer.received) then
+    error("the runtime's send() did not return a result as the README has it")
+  end
+  return answer
+end
+
+local DEADLINE_PASSED = "the deadline has passed"
+
 local function send(client, call, request)
   local left, is_deadline = time_left(client, call)
   if left <= 0 then
-    return { outcome = "cancelled", message = "the deadline has passed" }
+    return { outcome = "cancelled", message = DEADLINE_PASSED }
   end
   request.timeout = left
   request.connect_timeout = math.min(math.floor(client.connect_timeout), left)
   request.ca_file, request.ca_path = client.ca_file, client.ca_path
   request.insecure, request.proxy = not client.verify, call.endpoint.proxy
-  local answer = client.runtime.send(request)
+  local answer = check_answer(client.runtime.send(request))
   if is_deadline and answer.outcome == "timeout" then
     answer.message = "the deadline passed while waiting for the answer"
   end
@@ -53,21 +65,37 @@ local function report(client, call, answer, failure)
   })
 end
 
+-- What began too late is no attempt.
+local function too_late(message)
+  return { kind = "cancelled", message = message, too_late = true }
+end
+
 local function queue_failure(call, needed)
-  return {
-    kind = "cancelled",
-    message = ("it can't start before its deadline: its rate of %g a second "
-      .. "is used up for another %.1f s"):format(call.rate, needed),
-  }
+  return too_late(("it can't start before its deadline: its rate of %g a "
+    .. "second is used up for another %.1f s"):format(call.rate, needed))
+end
+
+local CLOSED = { kind = "cancelled", message = "the client was closed" }
+
+-- A cell to start in, or a failure: its own functions, and whoever runs while
+-- it waits, may close the client.
+local function begin(client, call)
+  if client.closed then return nil, CLOSED end
+  if time_left(client, call) <= 0 then return nil, too_late(DEADLINE_PASSED) end
+  local ticket, waited = limits.acquire(call, client.clock,
+    client.runtime.sleep)
+  if not ticket then return nil, queue_failure(call, waited) end
+  call.waited = call.waited + waited
+  if not client.closed then return ticket end
+  limits.settle(ticket, {}, nil, client.clock.monotonic())
+  return nil, CLOSED
 end
 
 --- The response, or a failure that knows whether anything was sent.
 ---@return table? response, table? failure
 function attempt.make(client, call)
-  local ticket, waited = limits.acquire(call, client.clock,
-    client.runtime.sleep)
-  if not ticket then return nil, queue_failure(call, waited) end
-  call.waited = call.waited + waited
+  local ticket, problem = begin(client, call)
+  if not ticket then return nil, problem end
   call.attempts = call.attempts + 1
   local request, trace_id = sign(client, call, attempt.server_time(client))
   if not request then

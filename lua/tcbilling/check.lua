@@ -23,7 +23,8 @@ local function shown(value)
   if type(value) == "string" then
     return '"' .. visible(value, 60) .. '"'
   end
-  return tostring(value)
+  return type(value) == "number" and tostring(value)
+    or "a " .. type(value)
 end
 
 local LARGEST_INT64 = "9223372036854775807"

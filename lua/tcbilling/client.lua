@@ -1,6 +1,8 @@
 -- The client: `tcbilling.new` and the calls that all its methods make.
 
+local catalog = require "tcbilling.catalog"
 local core = require "tcbilling.core"
+local copy = require "tcbilling.copy"
 local credentials = require "tcbilling.credentials"
 local endpoint = require "tcbilling.endpoint"
 local limits = require "tcbilling.limits"
@@ -11,8 +13,6 @@ local retry = require "tcbilling.retry"
 local service = require "tcbilling.service"
 local suggest = require "tcbilling.suggest"
 local visible = require "tcbilling.visible"
-
-local CATALOGS = { "billing", "intlpartnersmgt" }
 
 local Client = {}
 local client_meta = { __index = Client, __name = "tcbilling.client" }
@@ -28,10 +28,10 @@ end
 -- By service: where it is, and the proxy that leads there.
 local function find_endpoints(given)
   local urls, result = given.endpoint, {}
-  for _, name in ipairs(CATALOGS) do
+  for _, name in ipairs(catalog.SERVICES) do
     local url = type(urls) == "table" and urls[name]
       or type(urls) == "string" and urls
-      or "https://" .. require("tcbilling.catalog." .. name).host
+      or "https://" .. catalog.load(name).host
     local parsed, message = endpoint.parse(url)
     if not parsed then return nil, name .. ": " .. message end
     parsed.proxy = given.proxy
@@ -71,7 +71,7 @@ local function assemble(given, keys, signer, endpoints, runtime)
     user_agent = "tcbilling/" .. core._VERSION,
     timeout = given.timeout or 60000,
     connect_timeout = given.connect_timeout or 5000,
-    limits = given.limits or {},
+    limits = copy(given.limits or {}),
     retry = retry.new(given.retry),
     ca_file = given.ca_file,
     ca_path = given.ca_path,
@@ -108,13 +108,19 @@ function Client.new(given)
   if not endpoints then return nil, message end
   local client = setmetatable(assemble(given, keys, signer, endpoints,
     runtime), client_meta)
-  for _, name in ipairs(CATALOGS) do
-    client[name] = service.new(client, require("tcbilling.catalog." .. name))
+  for _, name in ipairs(catalog.SERVICES) do
+    client[name] = service.new(client, catalog.load(name))
   end
   return client
 end
 
 -- Calls
+
+local function check_self(self, method)
+  if getmetatable(self) ~= client_meta then
+    error("call it with a colon: client:" .. method, 3)
+  end
+end
 
 local function rate_of(client, name, action, entry)
   local given = client.limits[name]
@@ -123,13 +129,13 @@ end
 
 -- A call as the pipeline takes it. Whatever the catalogue does not know may
 -- be a write.
-local function describe(client, catalog, action, params, call_options)
-  local name = catalog.service
-  local entry = catalog.actions[action]
+local function describe(client, api, action, params, call_options)
+  local name = api.service
+  local entry = api.actions[action]
   local where = client.endpoints[name]
   local now = client.clock.monotonic()
   return {
-    service = catalog,
+    service = api,
     action = action,
     entry = entry,
     endpoint = where,
@@ -173,10 +179,11 @@ end
 ---@return string? message, table detail { kind, code, request_id, trace_id,
 ---  status, service, action, attempts, waited }
 function Client:call(service_name, action, params, call_options)
+  check_self(self, "call(service, action, ...)")
   local target = self[service_name]
   if not service.is_one(target) then
     error(("no service %q%s"):format(tostring(service_name),
-      suggest(service_name, CATALOGS)), 2)
+      suggest(service_name, catalog.SERVICES)), 2)
   end
   self:check_call(action, params, call_options, 2)
   return pipeline(self, describe(self, target.catalog, action, params or {},
@@ -186,6 +193,7 @@ end
 --- Takes the keys out of memory; the client can't be used any more. Also
 --- done by `<close>` and by the collector.
 function Client:close()
+  check_self(self, "close()")
   self.closed = true
   self.signer:close()
 end

@@ -77,6 +77,9 @@ local function judge(call, response, status)
   end
   local flag = call.entry and call.entry.ready
   if flag and response[flag] == 0 then return not_ready(request_id) end
+  if flag and response[flag] ~= 1 then
+    return foreign_failure(status, "its " .. flag .. " is neither 0 nor 1")
+  end
 end
 
 --- Judges what a transport brought.
@@ -87,7 +90,8 @@ end
 local function decode(call, answer)
   if answer.outcome ~= "done" then
     local kind, message = errors.of_transport(answer.outcome, answer.message)
-    return nil, { kind = kind, message = message .. place(call) }
+    if kind ~= "cancelled" then message = message .. place(call) end
+    return nil, { kind = kind, message = message }
   end
   local response, failure = read(call, answer)
   if not response then return nil, failure end

@@ -6,7 +6,7 @@ local endpoint = {}
 
 local DEFAULT_PORTS = { http = 80, https = 443 }
 
-local PROBLEM = "an endpoint is a URL without a path, such as "
+local PROBLEM = "an endpoint is a URL without user, path or query, such as "
   .. "https://billing.tencentcloudapi.com or https://127.0.0.1:8443"
 
 -- host, port: of "host", "host:port", "[address]" or "[address]:port".
@@ -28,8 +28,9 @@ end
 ---  endpoint: `host` as sent, `name` without a port
 ---@return string? message
 function endpoint.parse(url)
-  local scheme, authority = url:match("^(https?)://([^/]+)/?$")
-  if not scheme then return nil, problem_with(url) end
+  local scheme, authority = url:match("^(%a+)://([^/]+)/?$")
+  scheme = scheme and scheme:lower()
+  if not DEFAULT_PORTS[scheme] then return nil, problem_with(url) end
   local name, port = split(authority)
   if not name or port and (port < 1 or port > 65535) then
     return nil, problem_with(url)

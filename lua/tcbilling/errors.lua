@@ -46,7 +46,7 @@ local OUTCOMES = {
   timeout = "timeout",
   too_large = "decode",
   cancelled = "cancelled",
-  refused = "invalid",
+  unsendable = "invalid",
 }
 
 --- A failure of the transport.

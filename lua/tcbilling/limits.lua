@@ -64,7 +64,7 @@ end
 
 -- The kinds of answer whose time to come says how far away the server is.
 local function round_trip(answer, kind)
-  if not answer.reused or kind then return nil end
+  if not answer.reused or kind or not answer.written then return nil end
   return answer.received - answer.written
 end
 
@@ -76,12 +76,12 @@ end
 function limits.settle(ticket, answer, kind, now)
   local limiter, cell, claim = ticket.limiter, ticket.cell, ticket.claim
   if not answer.sent then return limiter:cancelled(now, cell, claim) end
-  if not answer.reused and answer.connected then
+  if not answer.reused and answer.connected and answer.started then
     -- TCP's handshake is one round trip, TLS's another
     local trips = ticket.is_tls and 2 or 1
     limiter:connected(now, (answer.connected - answer.started) / trips)
   end
-  local written = answer.written or answer.ended
+  local written = answer.written or answer.ended or now
   limiter:written(written, cell, claim)
   if kind == "throttled" then
     limiter:refused(now, cell, claim, written)

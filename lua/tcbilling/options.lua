@@ -1,11 +1,11 @@
 -- Options, checked: a wrong one is the programmer's, so it raises.
 
+local catalog = require "tcbilling.catalog"
 local is_proxy_url = require "tcbilling.proxy".is_url
 local suggest = require "tcbilling.suggest"
 
 local options = {}
 
-local SERVICES = { billing = true, intlpartnersmgt = true }
 local MAX_RATE = 128          -- as many cells as the limiter has
 local LONGEST = 7 * 86400000  -- milliseconds
 
@@ -13,6 +13,10 @@ local MS = " milliseconds"
 
 -- Each rule returns what is wrong with a value, or nil; what begins with a
 -- point is wrong inside of it.
+
+local function located(name, problem)
+  return name .. (problem:sub(1, 1) == "." and "" or " ") .. problem
+end
 
 local function of_type(name)
   return function(value)
@@ -48,6 +52,14 @@ local function header(value)
     return "must be a string, got " .. type(value)
   elseif not value:find("^[\33-\126][\32-\126]*$") then
     return "must be printable ASCII and not empty"
+  end
+end
+
+local function path(value)
+  if type(value) ~= "string" then
+    return "must be a string, got " .. type(value)
+  elseif value == "" or value:find("%z") then
+    return "must be a path"
   end
 end
 
@@ -92,17 +104,14 @@ local function entries(rules, what)
           suggest(key, rules))
       end
       local problem = rule(entry)
-      if problem then
-        local joint = problem:sub(1, 1) == "." and "" or " "
-        return "." .. tostring(key) .. joint .. problem
-      end
+      if problem then return "." .. located(tostring(key), problem) end
     end
   end
 end
 
 local function by_service(rule)
   local rules = {}
-  for name in pairs(SERVICES) do rules[name] = rule end
+  for _, name in ipairs(catalog.SERVICES) do rules[name] = rule end
   return entries(rules, "service")
 end
 
@@ -143,8 +152,8 @@ options.CLIENT = {
   language = language, endpoint = endpoint, timeout = number(1, LONGEST, MS),
   connect_timeout = number(1, LONGEST, MS),
   limits = by_service(entries({ ["*"] = whole(1, MAX_RATE) }, "action")),
-  retry = entries(options.RETRY, "option"), ca_file = of_type "string",
-  ca_path = of_type "string", verify = of_type "boolean", proxy = proxy,
+  retry = entries(options.RETRY, "option"), ca_file = path,
+  ca_path = path, verify = of_type "boolean", proxy = proxy,
   request_client = request_client, on_event = of_type "function",
   log = of_type "function", clock = methods("monotonic", "wall"),
   runtime = methods("sleep", "send"),
@@ -183,8 +192,7 @@ function options.check(given, rules, what, level)
     end
     local problem = rule(value)
     if problem then
-      local joint = problem:sub(1, 1) == "." and "" or " "
-      error(what .. " " .. name .. joint .. problem, level + 1)
+      error(what .. " " .. located(name, problem), level + 1)
     end
   end
 end

@@ -5,6 +5,7 @@
 -- or the count does not fit what came, rows moved. A short or empty page is
 -- the end; the count is cached by the server and may be too low.
 
+local copy = require "tcbilling.copy"
 local tell = require "tcbilling.tell"
 
 local pages = {}
@@ -20,14 +21,6 @@ local function same(a, b)
     if a[key] == nil then return false end
   end
   return true
-end
-
--- The caller owns the rows, and may change them before they are compared.
-local function copy(value)
-  if type(value) ~= "table" then return value end
-  local result = {}
-  for key, item in pairs(value) do result[key] = copy(item) end
-  return result
 end
 
 local function mark_moved(rows, why)
@@ -88,14 +81,27 @@ local function page_params(rows)
   return params
 end
 
+-- What is wrong with the rows of an answer, or nil. One with neither rows nor
+-- the count that was asked for is no empty bill.
+local function problem_with(list, count, params, paging)
+  if type(list) ~= "table" then
+    if list ~= nil then return "is no list of rows" end
+    local asked = paging.count_switch and params[paging.count_switch] == 1
+    return asked and count == nil and "is absent, and so is the count" or nil
+  end
+  for i = 1, #list do
+    if type(list[i]) ~= "table" then return "holds what is no row" end
+  end
+end
+
 -- The rows of an answer; an absent list is an empty one.
-local function items_of(rows, response, detail)
-  local list = response[rows.paging.items]
-  if list == nil then return {} end
-  if type(list) == "table" then return list end
+local function items_of(rows, response, params, detail)
+  local paging = rows.paging
+  local list = response[paging.items]
+  local problem = problem_with(list, response[paging.count], params, paging)
+  if not problem then return list or {} end
   detail.kind = "decode"
-  return nil, ("%s: %s is no list of rows"):format(rows.action,
-    rows.paging.items)
+  return nil, ("%s: %s %s"):format(rows.action, paging.items, problem)
 end
 
 --- Fetches the next page into `list`, from `at` on; `last` if it is that.
@@ -109,16 +115,19 @@ function pages.fetch(rows)
       action = rows.action, attempts = 0, waited = 0,
     }
   end
+  local params = page_params(rows)
   local response, message, detail = rows.client:call(
-    rows.service.service, rows.action, page_params(rows), rows.options)
+    rows.service.service, rows.action, params, rows.options)
+  rows.problem = detail.problem or rows.problem
   if not response then return false, message, detail end
   local list
-  list, message = items_of(rows, response, detail)
+  list, message = items_of(rows, response, params, detail)
   if not list then return false, message, detail end
   take_count(rows, response)
   check_border(rows, list)
   rows.at = rows.page > 0 and rows.overlap or 0
   rows.last = #list < rows.limit
+  -- the caller owns the rows, and may change them before they are compared
   rows.border = rows.overlap > 0 and copy(list[#list]) or nil
   rows.list = list
   rows.page = rows.page + 1

@@ -5,10 +5,10 @@ local attempt = require "tcbilling.attempt"
 local chance = require "tcbilling.chance"
 local check = require "tcbilling.check"
 local core = require "tcbilling.core"
+local dry_run = require "tcbilling.dry_run"
 local endpoint = require "tcbilling.endpoint"
 local http_date = require "tcbilling.http_date"
 local retry = require "tcbilling.retry"
-local sign = require "tcbilling.sign"
 local suggest = require "tcbilling.suggest"
 local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
@@ -16,6 +16,7 @@ local visible = require "tcbilling.visible"
 -- Server and client may differ by five minutes; a difference below this is
 -- no reason for a signature to have expired.
 local CLOCK_TOLERANCE = 60
+local CLOCK_IS_OFF = "AuthFailure.SignatureExpire"
 
 local function warn(client, call, text)
   tell(call, "log", client.log, "warning", call.action .. ": " .. text)
@@ -48,20 +49,26 @@ local function encode_body(client, call)
   return core.json.encode(params, "params")
 end
 
--- A clock that is off is corrected once a call, by the answer's Date.
+-- How far the server's clock is ahead of this machine's, in seconds, by the
+-- answer's Date; or nil.
+local function clock_difference(client, answer)
+  local date = answer and http_date(answer.date)
+  return date and date - client.clock.wall()
+end
+
+-- A clock that is off is corrected once a call.
 local function correct_clock(client, call, answer)
   if call.clock_corrected or call.retry == false then return false end
   call.clock_corrected = true
-  local date = http_date(answer.date)
-  if not date then return false end
-  local offset = date - client.clock.wall()
+  local offset = clock_difference(client, answer)
+  if not offset then return false end
   client.clock_offset = math.abs(offset) < CLOCK_TOLERANCE and 0 or offset
   return true
 end
 
 -- Seconds until the next attempt, or nil.
 local function next_delay(client, call, failure)
-  if failure.code == "AuthFailure.SignatureExpire"
+  if failure.code == CLOCK_IS_OFF
     and correct_clock(client, call, failure.answer) then
     return 0
   end
@@ -91,24 +98,21 @@ local function detail_of(call, failure)
   return detail
 end
 
-local function fail(call, failure)
-  local message = call.action .. ": " .. failure.message
+-- What the caller can do about a code, or "".
+local function advice(client, call, failure)
   if failure.code == "InvalidAction" then
-    message = message .. suggest(call.action, call.service.actions)
+    return suggest(call.action, call.service.actions)
   end
-  return nil, message, detail_of(call, failure)
+  local difference = failure.code == CLOCK_IS_OFF
+    and clock_difference(client, failure.answer)
+  if not difference then return "" end
+  return (" (this machine's clock is %.0f s %s the server's)"):format(
+    math.abs(difference), difference > 0 and "behind" or "ahead of")
 end
 
-local function redacted(client, call)
-  local request, message = sign(client, call, attempt.server_time(client))
-  if not request then
-    return fail(call, { kind = "invalid", message = message })
-  end
-  for i, header in ipairs(request.headers) do
-    request.headers[i] = header:gsub("^(Authorization: ).*", "%1[redacted]")
-      :gsub("^(X%-TC%-Token: ).*", "%1[redacted]")
-  end
-  return request, nil, detail_of(call)
+local function fail(client, call, failure)
+  return nil, call.action .. ": " .. failure.message
+    .. advice(client, call, failure), detail_of(call, failure)
 end
 
 -- What is said each time, since each time it matters.
@@ -123,8 +127,6 @@ local function warn_of_risks(client, call)
   end
 end
 
-local CLOSED = { kind = "cancelled", message = "the client was closed" }
-
 -- Attempts until one succeeds or a failure stands.
 local function persist(client, call)
   local before
@@ -132,12 +134,11 @@ local function persist(client, call)
     local response, failure = attempt.make(client, call)
     if response then return response end
     -- what made a repeat necessary tells more than that it came too late
-    if failure.kind == "cancelled" then return nil, before or failure end
+    if failure.too_late then return nil, before or failure end
     local delay = next_delay(client, call, failure)
     if not delay then return nil, failure end
     call.waited = call.waited + delay
     if delay > 0 then client.runtime.sleep(delay) end
-    if client.closed then return nil, CLOSED end
     before = failure
   end
 end
@@ -146,19 +147,23 @@ end
 ---@param client table see client.lua
 ---@param call table   service, action, entry, endpoint, params, kind, rate,
 ---  limit_key, timeout, deadline_at, ready_until, fields, retry, unchecked,
----  dry_run; written to: body, attempts, waited, status, trace_id, failures
+---  dry_run; written to: body, attempts, waited, status, trace_id, failures,
+---  clock_corrected, problem
 ---@return table? response, string? message, table detail
 local function run(client, call)
   call.attempts, call.waited = 0, 0
   local message, response, failure
   call.body, message = encode_body(client, call)
-  if not call.body then
-    return fail(call, { kind = "invalid", message = message })
+  if call.body and call.dry_run then
+    response, message = dry_run(client, call, attempt.server_time(client))
+    if response then return response, nil, detail_of(call) end
   end
-  if call.dry_run then return redacted(client, call) end
+  if message then
+    return fail(client, call, { kind = "invalid", message = message })
+  end
   warn_of_risks(client, call)
   response, failure = persist(client, call)
-  if not response then return fail(call, failure) end
+  if not response then return fail(client, call, failure) end
   retry.refund(client.retry)
   return response, nil, detail_of(call)
 end

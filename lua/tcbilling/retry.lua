@@ -83,6 +83,10 @@ function retry.delay(state, call, failure, now, fraction)
   end
   if call.retry == false then return nil end
   if failure.kind == "throttled" then
+    -- a page in front of the API does not say that a write was not read
+    if call.kind == "write" and failure.sent and not failure.code then
+      return nil
+    end
     local failures = count(call, "throttled")
     if failures >= state.throttled then return nil end
     return backoff(state, failures, fraction)

@@ -1,5 +1,6 @@
 -- Rows of a paged action, one after another, in bounded memory.
 
+local copy = require "tcbilling.copy"
 local pages = require "tcbilling.pages"
 local suggest = require "tcbilling.suggest"
 
@@ -24,9 +25,29 @@ end
 local function take_row(rows)
   rows.at = rows.at + 1
   local row = rows.list[rows.at]
-  if type(row) ~= "table" then return row end
+  if not row then return nil end
   for _, name in ipairs(rows.borrowed) do row[name] = nil end
   return row
+end
+
+-- Fetching runs the program's own functions, which must not ask for a row of
+-- what is being fetched.
+local function fetch(rows)
+  if rows.fetching then
+    error("these rows are fetching a page: ask for the next row afterwards", 3)
+  end
+  rows.fetching = true
+  local ok, message, detail = pages.fetch(rows)
+  rows.fetching = false
+  return ok, message, detail
+end
+
+-- Told of once. Who asks again takes them for a list, and would find it empty.
+local function tell_end(rows)
+  if rows.told_end then
+    error("these rows have ended: to read them again, make new ones", 3)
+  end
+  rows.told_end = true
 end
 
 --- The next row: `i, row`; at the end nothing; a failure is one last
@@ -42,18 +63,22 @@ function rows_meta.__call(rows)
     if rows.last then
       pages.check_count(rows)
       rows:close()
-      return nil
-    end
-    local ok, message, detail = pages.fetch(rows)
-    if not ok then
-      rows:close()
-      return rows.read + 1, nil, message, detail
+    else
+      local ok, message, detail = fetch(rows)
+      if not ok then
+        rows:close()
+        return rows.read + 1, nil, message, detail
+      end
     end
   end
+  tell_end(rows)
 end
 
 --- Ends the reading; what is left is not fetched.
 function Rows.close(rows)
+  if getmetatable(rows) ~= rows_meta then
+    error("call it with a colon: rows:close()", 2)
+  end
   rows.ended = true
   rows.list = nil
 end
@@ -63,28 +88,29 @@ rows_meta.__close = Rows.close
 -- Making them
 
 -- With `fields`, a row is known again by those that say which one it is:
--- they are fetched too, and taken out again.
-local function borrow(options, identity)
-  local wanted, fields, borrowed, all = {}, {}, {}, {}
-  for name, value in pairs(options) do all[name] = value end
-  for i, name in ipairs(options.fields) do
-    wanted[name], fields[i] = true, name
-  end
+-- they are fetched too, and taken out again. Returns the names of these.
+local function borrow(fields, identity)
+  local wanted, borrowed = {}, {}
+  for _, name in ipairs(fields) do wanted[name] = true end
   for _, name in ipairs(identity or {}) do
     if not wanted[name] then
       borrowed[#borrowed + 1] = name
       fields[#fields + 1] = name
     end
   end
-  all.fields = fields
-  return all, borrowed
+  return borrowed
 end
 
 -- A parameter of paging as a number; what is none is left for the check of
--- the first call to refuse.
-local function number_or_given(value)
+-- the first call to refuse. Unchecked, pages could not be counted with it.
+local function number_or_given(value, least, options, name)
   if type(value) == "string" and value:find("^%d+$") then
-    return tonumber(value)
+    value = tonumber(value)
+  end
+  if options and options.unchecked and not (type(value) == "number"
+    and value % 1 == 0 and value >= least and value < 2 ^ 53) then
+    error(("%s must be a whole number of %d or more to page with"):format(name,
+      least), 3)
   end
   return value
 end
@@ -123,13 +149,13 @@ end
 function rows.new(client, catalog, action, params, options)
   local entry = paged_entry(client, catalog, action, params, options)
   local paging = entry.paging
-  params = params or {}
-  local limit = number_or_given(params[paging.limit] or default_limit(entry))
-  local offset = number_or_given(params[paging.offset] or 0)
-  local borrowed = {}
-  if options and options.fields then
-    options, borrowed = borrow(options, paging.identity)
-  end
+  params, options = copy(params or {}), copy(options)
+  local limit = number_or_given(params[paging.limit] or default_limit(entry),
+    1, options, paging.limit)
+  local offset = number_or_given(params[paging.offset] or 0, 0, options,
+    paging.offset)
+  local borrowed = options and options.fields
+    and borrow(options.fields, paging.identity) or {}
   local reading = setmetatable({
     client = client, service = catalog, action = action, params = params,
     options = options, borrowed = borrowed, paging = paging, limit = limit,

@@ -26,6 +26,9 @@ function meta.__index(self, name)
 end
 
 local function new_rows(self, action, params, options)
+  if not service.is_one(self) then
+    error("call it with a colon: client.billing:rows(action, ...)", 2)
+  end
   return rows.new(self.client, self.catalog, action, params, options)
 end
 

@@ -66,7 +66,7 @@ end
 ---  connect_timeout = 5000 (ms), max_body = 64 MiB }`
 ---@return table result `{ outcome, message, status, body, date, request_id,
 ---  sent, reused, bytes, started, connected, written, received, ended }`:
----  outcome is "done" when there is an answer, "refused" for what can't be
+---  outcome is "done" when there is an answer, "unsendable" for what can't be
 ---  sent at all, else resolve, connect, tls, connect_timeout, timeout,
 ---  closed, too_large, protocol, cancelled or failed; times are seconds of
 ---  `tcbilling.core`'s monotonic clock, absent when not reached; `sent` is
@@ -76,7 +76,7 @@ function runtime.send(request)
   if not set then return failed(message) end
   local transfer, reason, refused = set:start(request)
   if not transfer then
-    return failed(reason, refused and "refused")
+    return failed(reason, refused and "unsendable")
   end
   while not transfer:result() do
     local stepped
