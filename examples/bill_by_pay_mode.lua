@@ -13,20 +13,21 @@ local bill = assert(client.billing:DescribeBillSummaryByPayMode({
   EndTime = month,
 }, { deadline = 30 }))
 
-local function line(name, row)
-  print(("%-44s %20s %20s"):format(name, row.TotalCost, row.RealTotalCost))
+local function line(name, list_price, to_pay)
+  print(("%-44s %20s %20s"):format(name, list_price or "-", to_pay or "-"))
 end
 
-line("Bill of " .. month, { TotalCost = "List price",
-  RealTotalCost = "To pay" })
-local modes = bill.SummaryOverview or {}
+line("Bill of " .. month, "List price", "To pay")
+local modes = bill.SummaryOverview or {} -- absent where there is no bill
 for _, mode in ipairs(modes) do
-  line(mode.PayModeName, mode)
-  for _, kind in ipairs(mode.Detail) do
-    line("  " .. kind.ActionTypeName, kind)
+  line(mode.PayModeName, mode.TotalCost, mode.RealTotalCost)
+  for _, kind in ipairs(mode.Detail or {}) do
+    line("  " .. kind.ActionTypeName, kind.TotalCost, kind.RealTotalCost)
   end
 end
-line("Together", {
-  TotalCost = tostring(tcbilling.sum(modes, "TotalCost")),
-  RealTotalCost = tostring(tcbilling.sum(modes, "RealTotalCost")),
-})
+
+-- A list price may be "-": such amounts are skipped, and counted.
+local list_price, _, skipped = tcbilling.sum(modes, "TotalCost")
+local to_pay = tcbilling.sum(modes, "RealTotalCost")
+line("Together", tostring(list_price), tostring(to_pay))
+if skipped > 0 then print(skipped .. " without a list price") end

@@ -18,6 +18,6 @@ for i = 2, #arg do
     Month = month,
   })
   print(("%-16s %26s"):format(arg[i], bill.TotalCost))
-  total = total + tcbilling.decimal(bill.TotalCost)
+  total = total + assert(tcbilling.decimal(bill.TotalCost))
 end
 print(("%-16s %26s"):format("Together", tostring(total)))

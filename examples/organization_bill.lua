@@ -15,12 +15,13 @@ local rows = client.billing:rows(
   { fields = { "BusinessCodeName", "RealTotalCost" } })
 for i, row, err in rows do
   if not row then error(err) end
-  local product = row.BusinessCodeName
+  local product = row.BusinessCodeName or "-"
   if not totals[product] then
     totals[product] = tcbilling.decimal(0)
     products[#products + 1] = product
   end
-  totals[product] = totals[product] + tcbilling.decimal(row.RealTotalCost)
+  local amount = assert(tcbilling.decimal(row.RealTotalCost))
+  totals[product] = totals[product] + amount
   count = i
 end
 

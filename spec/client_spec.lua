@@ -139,15 +139,16 @@ describe("a client", function()
 
   it("writes warnings to stderr where nobody takes them", function()
     local real, written = io.stderr, {}
-    io.stderr = { write = function(_, ...) written[#written + 1] =
-      table.concat { ... } end }
+    rawset(io, "stderr", { write = function(_, ...)
+      written[#written + 1] = table.concat { ... }
+    end })
     local ok, problem = pcall(function()
       local box = canned.new { GOOD }
       local client = assert(tcbilling.new { secret_id = "a", secret_key = "b",
         verify = false, runtime = box.runtime, clock = box.clock })
       assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
     end)
-    io.stderr = real
+    rawset(io, "stderr", real)
     assert(ok, problem)
     assert.equal(1, #written)
     assert.matches("^tcbilling: warning: Describe.*not verified.*\n$",

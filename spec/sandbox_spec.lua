@@ -96,6 +96,17 @@ describe("the sandbox answers", function()
       { version = "2022-09-28" }))
   end)
 
+  it("integers of 64 bits without a sign, and none beyond", function()
+    local body = '{"CustomerUin":%s,"Month":"2023-01"}'
+    local function answer(uin)
+      return code("DescribeCustomerBillSummary", body:format(uin))
+    end
+    box:config { no_limits = true }
+    assert.is_nil(answer "18446744073709551615")
+    assert.equal("InvalidParameter", answer "18446744073709551616")
+    assert.equal("InvalidParameter", answer "-1")
+  end)
+
   it("a body that nginx keeps in a file", function()
     assert.is_nil(code(PAY_MODE, EXAMPLE:sub(1, -2) .. (" "):rep(200000)
       .. "}"))
@@ -126,6 +137,19 @@ describe("the sandbox refuses", function()
     { "UnsupportedProtocol", PAY_MODE, EXAMPLE, { method = "PUT" } },
     { "InvalidParameter", PAY_MODE, EXAMPLE,
       { content_type = "application/x-www-form-urlencoded" } },
+    { "InvalidParameter", PAY_MODE, EXAMPLE,
+      { content_type = "application/json foo" } },
+    { "InvalidParameter", PAY_MODE, EXAMPLE,
+      { content_type = "application/json; charset=gbk" } },
+    { "InvalidAction", PAY_MODE, EXAMPLE,
+      { host = "cvm.tencentcloudapi.com" } },
+    { "InvalidAction", PAY_MODE, EXAMPLE, { host = "evil.example" } },
+    { "InvalidParameterValue", PAY_MODE, EXAMPLE,
+      { timestamp = "0" .. os.time(), date = os.date "!%Y-%m-%d" } },
+    { "InvalidParameterValue", PAY_MODE, EXAMPLE,
+      { headers = { "X-TC-RequestClient: a b" } } },
+    { "InvalidParameterValue", PAY_MODE, EXAMPLE,
+      { headers = { "X-TC-RequestClient: " .. ("a"):rep(129) } } },
     { "InvalidParameter", PAY_MODE, EXAMPLE, { query = "a=1" } },
     { "InvalidParameterValue", PAY_MODE, EXAMPLE,
       { headers = { "X-TC-Language: fr-FR" } } },

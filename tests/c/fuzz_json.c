@@ -1,10 +1,8 @@
 /*
  * fuzz_json.c - arbitrary bytes to the reader. What it accepts is written,
  * read and written again: both writings must be the same. Every number that
- * was read converts, and its double survives printing.
- *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Iinclude
- *     tests/c/fuzz_json.c src/json_*.c src/double.c src/buffer.c src/status.c
+ * was read converts, and its double survives printing. tests/long/fuzz builds
+ * and runs it.
  */
 #include <string.h>
 

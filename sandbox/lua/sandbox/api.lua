@@ -37,6 +37,12 @@ local function check_form(req)
       return missing(name)
     end
   end
+  local tag = req.headers["x-tc-requestclient"]
+  if tag and (type(tag) ~= "string" or #tag > 128
+    or tag:find "[^%w%-_,;.]") then
+    return nil, "InvalidParameterValue", "X-TC-RequestClient takes up to 128 "
+      .. "of 0-9 a-z A-Z - _ , ; ."
+  end
   local language = req.headers["x-tc-language"]
   if language and language ~= "en-US" and language ~= "zh-CN" then
     return nil, "InvalidParameterValue", "X-TC-Language is not supported."
@@ -49,7 +55,8 @@ local function check_content(req)
   local wanted = req.method == "POST" and "application/json"
     or "application/x-www-form-urlencoded"
   local sent = req.headers["content-type"]
-  if type(sent) ~= "string" or sent:lower():match "^[^; ]*" ~= wanted then
+  sent = type(sent) == "string" and sent:lower() or ""
+  if sent ~= wanted and sent ~= wanted .. "; charset=utf-8" then
     return nil, "InvalidParameter", "The Content-Type is not " .. wanted .. "."
   end
   if req.method == "POST" and req.query ~= "" then

@@ -78,11 +78,15 @@ M.services = {
 }
 
 -- Which services a request to `host` may mean: the one its first label names,
--- or every one when it names none (an address, a proxy).
+-- or every one when it names this machine. Another product's host knows none.
 local function candidates(host)
-  local label = host:match "^([%w-]+)%." or ""
+  local name = host:gsub(":%d+$", "")
+  local label = name:match "^([%w-]+)%." or ""
   if M.services[label] then return { label } end
-  return { "billing", "intlpartnersmgt" }
+  if name == "localhost" or name:find "^127%.[%d.]+$" or name == "[::1]" then
+    return { "billing", "intlpartnersmgt" }
+  end
+  return {}
 end
 
 --- @return string service, table action; or nil, code, message

@@ -26,14 +26,22 @@ end
 
 local read = {}
 
+-- Does it fit into 64 bits, without a sign where none may be below zero?
+local function fits(digits, is_unsigned)
+  local sign, rest = digits:match "^(-?)0*(%d+)$"
+  if is_unsigned and sign == "-" and rest ~= "0" then return false end
+  local most = is_unsigned and "18446744073709551615"
+    or "9223372036854775807"
+  return #rest < #most or #rest == #most and rest <= most
+end
+
 -- 5.0 and 5e0 are floats to the server, whatever their value.
 function read.int(name, value, field)
   local digits = type(value) == "table" and value.kind == "number"
     and value.text:match "^-?%d+$"
   if not digits then return wrong_type(name, "an integer") end
   local number = tonumber(digits)
-  local negative = digits:sub(1, 1) == "-"
-  if #digits > 19 or (negative and field.min == 0) then
+  if not fits(digits, field.min == 0) then
     return wrong_type(name, "an integer of its type")
   end
   if field.min and number < field.min or field.max and number > field.max

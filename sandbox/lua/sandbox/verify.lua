@@ -48,7 +48,8 @@ local function timestamp_of(request)
       "The request is missing a required parameter `X-TC-Timestamp`."
   end
   -- A leading zero would be signed as sent, so it must not be read as another.
-  if type(text) ~= "string" or not text:find "^%d+$" or #text > 12 then
+  if type(text) ~= "string" or not text:find "^%d+$"
+    or text:find "^0%d" or #text > 12 then
     return nil, "InvalidParameterValue", "X-TC-Timestamp is not a number."
   end
   return text
