@@ -68,6 +68,8 @@ local Signer = {}
 ---@return string? authorization, string? message
 function Signer:sign(request) end
 
+--- Every header to send. Those that the signer adds itself, Authorization and
+--- X-TC-Timestamp, X-TC-Token, X-TC-Content-SHA256, can't be given.
 ---@param request tcbilling.Request
 ---@return table<string, string>? headers, string? message
 function Signer:headers(request) end
@@ -94,10 +96,10 @@ function Signer:close() end
 ---@class tcbilling.CallOptions
 ---@field timeout? number milliseconds, one attempt
 ---@field deadline? number seconds, the whole call; of rows, each page
----@field dry_run? boolean
----@field fields? string[] of each row
+---@field dry_run? boolean returns { url, method, headers, body } instead
+---@field fields? string[] of each row: the objects in an answer's outermost lists
 ---@field wait_ready? number seconds
----@field unchecked? boolean
+---@field unchecked? boolean parameters and fields are sent as they are
 ---@field retry? boolean
 
 ---@class tcbilling.Event
@@ -122,20 +124,20 @@ function Signer:close() end
 ---@field connect_timeout? number milliseconds
 ---@field limits? table<string, table<string, integer>>
 ---@field retry? { attempts?: integer, base?: number, longest?: number, budget?: integer, poll?: number }
----@field ca_file? string
----@field ca_path? string
+---@field ca_file? string a PEM bundle
+---@field ca_path? string a hashed directory, instead
 ---@field verify? boolean
 ---@field proxy? string
 ---@field request_client? string
 ---@field on_event? fun(event: tcbilling.Event)
----@field log? fun(level: "warning", message: string)
----@field clock? table
----@field runtime? table
+---@field log? fun(level: "warning", message: string) default: stderr
+---@field clock? { monotonic: (fun(): number), wall: (fun(): number) } seconds
+---@field runtime? { sleep: fun(seconds: number), send: fun(request: table): table } see runtime/curl.lua
 
 ---@class tcbilling.Rows
 ---@field moved boolean the bill changed while it was read
 ---@field count? integer the server's count
----@field problem? string a log that raised
+---@field problem? string an on_event or log that raised
 ---@overload fun(): integer?, table?, string?, tcbilling.Detail?
 local Rows = {}
 
