@@ -232,14 +232,35 @@ describe("a client", function()
   it("that its own log closes gives up, without a word of Lua's", function()
     local client
     local box = canned.new { GOOD }
-    client = canned.client(box, { verify = false,
-      log = function() client:close() end })
+    local options = { account = "closed by its log", verify = false,
+      limits = { billing = { DescribeBillSummaryByPayMode = 1 } },
+      log = function() client:close() end }
+    client = canned.client(box, options)
+    options.verify = true
+    assert(canned.client(box, options).billing
+      :DescribeBillSummaryByPayMode(MONTH)) -- there would be a queue
     local bill, message, detail = client.billing
       :DescribeBillSummaryByPayMode(MONTH)
     assert.is_nil(bill)
     assert.equal("cancelled", detail.kind)
     assert.matches("the client was closed$", message)
-    assert.equal(0, #box.requests)
+    assert.equal(1, #box.requests)
+    assert.equal(0, #box.sleeps)
+  end)
+
+  it("with a time that can't be signed says so, and keeps no cell", function()
+    local box = canned.new { GOOD }
+    box.unix = -1000
+    local client = canned.client(box, { limits = { billing = {
+      DescribeBillSummaryByPayMode = 1 } } })
+    local bill, message, detail = client.billing
+      :DescribeBillSummaryByPayMode(MONTH)
+    assert.is_nil(bill)
+    assert.equal("invalid", detail.kind)
+    assert.matches("the time is in the years 1970 to 9999", message)
+    box.unix = 1700000000
+    assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
+    assert.equal(0, #box.sleeps)
   end)
 
   it("that is closed in its queue gives the cell back", function()

@@ -132,6 +132,15 @@ describe("a read", function()
     assert.equal(5000, box.requests[1].connect_timeout)
   end)
 
+  it("says that it was its deadline which passed", function()
+    local late = canned.broken("timeout", { message = "no answer in time" })
+    local _, _, message = read({ late }, nil, { deadline = 2 })
+    assert.matches("the deadline passed while waiting for the answer", message)
+    _, _, message = read({ late }, { retry = { attempts = 1 } },
+      { deadline = 200 })
+    assert.matches("no answer in time", message)
+  end)
+
   it("is repeated after a refusal for its rate", function()
     local _, bill, _, detail = read {
       canned.error "RequestLimitExceeded.UinLimitExceeded", GOOD }
