@@ -91,6 +91,14 @@ function canned.client(box, options)
   return assert(require "tcbilling".new(all))
 end
 
+--- One call, the pay modes of 2018-11: the box, and what the call returned.
+function canned.ask(answers, options, call_options)
+  local box = canned.new(answers)
+  return box, canned.client(box, options).billing
+    :DescribeBillSummaryByPayMode({ BeginTime = "2018-11",
+      EndTime = "2018-11" }, call_options)
+end
+
 --- The value of a header of the n-th request.
 function canned.header(box, n, name)
   for _, header in ipairs(box.requests[n].headers) do

@@ -1,17 +1,10 @@
 local canned = require "spec.canned"
-local cjson = require "cjson"
 local tcbilling = require "tcbilling"
 
 local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
 local PAY_MODE = "DescribeBillSummaryByPayMode"
 
-local function asked(answers, options, call_options)
-  local box = canned.new(answers)
-  local client = canned.client(box, options)
-  local bill, message, detail = client.billing:DescribeBillSummaryByPayMode(
-    MONTH, call_options)
-  return box, bill, message, detail
-end
+local asked = canned.ask
 
 local GOOD = canned.response { Ready = 1, RequestId = "r-9" }
 
@@ -468,42 +461,6 @@ describe("a programmer's mistake", function()
     message = raised(function() client:call("runtime", "X") end)
     assert.matches("no service", message)
   end)
-
-  it("in an option of new is named", function()
-    for _, case in ipairs {
-      { { secretid = "x" }, "did you mean secret_id%?" },
-      { { timeout = "1" }, "timeout must be a number, got string" },
-      { { timeout = -1 },
-        "timeout must be 1 to 604800000 milliseconds, got %-1" },
-      { { timeout = 0 / 0 }, "timeout must be 1 to" },
-      { { connect_timeout = 0 }, "connect_timeout must be 1 to" },
-      { { region = "a\r\nX: 1" }, "region must be printable ASCII" },
-      { { region = "" }, "region must be printable ASCII" },
-      { { proxy = "socks5://a" }, "proxy must be a URL" },
-      { { proxy = "http://p:99999999" }, "proxy must be a URL" },
-      { { proxy = "http://u:x@[::1" }, "proxy must be a URL" },
-      { { ca_file = "" }, "ca_file must be a path" },
-      { { ca_path = "a\0b" }, "ca_path must be a path" },
-      { { ca_file = "a", ca_path = "b" }, "ca_file and ca_path: one of them" },
-      { { endpoint = { biling = "https://x" } },
-        'has no service "biling", did you mean billing%?' },
-      { { endpoint = { billing = 5 } }, "endpoint.billing must be a string" },
-      { { limits = { billing = 5 } }, "limits.billing must be a table" },
-      { { limits = { billing = { X = 0 } } },
-        "limits.billing.X must be 1 to 128, got 0" },
-      { { limits = { billing = { X = 1.5 } } }, "must be whole, got 1.5" },
-      { { retry = { poll = 0 } }, "retry.poll must be 0.001 or more" },
-      { { runtime = {} }, "runtime must have the function sleep" },
-      { { clock = { wall = os.time } }, "must have the function monotonic" },
-      { { language = "de" }, "en%-US or zh%-CN" },
-      { { request_client = "a b" }, "request_client takes" },
-      { { retry = { atempts = 1 } }, "did you mean attempts%?" },
-    } do
-      local message = raised(function() tcbilling.new(case[1]) end)
-      assert.matches("client_spec.lua:%d+: ", message)
-      assert.matches(case[2], message)
-    end
-  end)
 end)
 
 describe("a value that can't be", function()
@@ -542,100 +499,6 @@ describe("nginx", function()
     assert.matches("inside nginx a call would block the worker", message)
     keys.runtime = canned.new({}).runtime
     assert.is_table(tcbilling.new(keys))
-  end)
-end)
-
-describe("an answer", function()
-  local function kind(answer, options)
-    local _, bill, message, detail = asked({ answer },
-      { retry = { attempts = 1 } }, options)
-    assert.is_nil(bill)
-    assert.is_nil(message:find("%c"))
-    return detail.kind, message, detail
-  end
-
-  for code, expected in pairs {
-    ["AuthFailure.SignatureFailure"] = "auth",
-    ["AuthFailure.UnauthorizedOperation"] = "denied",
-    ["UnauthorizedOperation.UinNoAuth"] = "denied",
-    ["FailedOperation.SummaryDataNotReady"] = "not_ready",
-    ["InternalError.GatewayError"] = "unavailable",
-    ["OperationDenied.ServiceBusy"] = "unavailable",
-    ["OperationDenied"] = "api",
-    ["FailedOperation.QueryCountFailed"] = "unavailable",
-    ["ServiceUnavailable"] = "unavailable",
-    ["InvalidParameterValue.InvalidMonth"] = "invalid",
-    ["MissingParameter"] = "invalid",
-    ["FailedOperation.BalanceInsufficient"] = "api",
-    ["Brand.NewCode"] = "api",
-  } do
-    it("with the code " .. code .. " is " .. expected, function()
-      local got, message, detail = kind(canned.error(code))
-      assert.equal(expected, got)
-      assert.equal(code, detail.code)
-      assert.equal("r-1", detail.request_id)
-      assert.equal(PAY_MODE .. ": " .. code .. ": said the server "
-        .. "(request r-1)", message)
-    end)
-  end
-
-  it("that says Ready = 0 is not an empty bill", function()
-    local got, message = kind(canned.response { Ready = 0,
-      SummaryOverview = cjson.null, RequestId = "r" })
-    assert.equal("not_ready", got)
-    assert.matches("5 to 10 minutes", message)
-  end)
-
-  it("that does not say whether the bill is ready is no bill", function()
-    for _, ready in ipairs { "null", '"0"', "false", "2", false } do
-      local got, message = kind(canned.response('{"Response":{"RequestId":"r"'
-        .. (ready and ',"Ready":' .. ready or "") .. "}}"))
-      assert.equal("decode", got)
-      assert.matches("its Ready is neither 0 nor 1", message)
-    end
-  end)
-
-  it("that is not the API's is named for what it is", function()
-    local function body(text, status)
-      return canned.response(text, { status = status or 200 })
-    end
-    assert.equal("unavailable", (kind(body "<html>502</html>")))
-    assert.equal("unavailable", (kind(body("<html>", 502))))
-    assert.equal("unavailable", (kind(body("no", 503))))
-    assert.equal("unavailable", (kind(body("too slow", 408))))
-    assert.equal("throttled", (kind(body("slow down", 429),
-      { deadline = 0.5 })))
-    assert.equal("decode", (kind(body "")))
-    assert.equal("decode", (kind(body '{"Response":')))
-    assert.equal("decode", (kind(body "[]")))
-    assert.equal("decode", (kind(body "{}")))
-    assert.equal("decode", (kind(body '{"Response":{}}')))
-    assert.equal("decode", (kind(body '{"Response":[]}')))
-    assert.equal("decode", (kind(body '{"Response":{"RequestId":1}}')))
-    assert.equal("decode",
-      (kind(body '{"Response":{"Error":"no","RequestId":"r"}}')))
-    assert.equal("decode", (kind(body '{"Response":[1]}x')))
-    local got, message = kind(body("<html>moved", 302))
-    assert.equal("decode", got)
-    assert.matches("HTTP 302.*a redirect", message)
-    assert.equal("decode", (kind(body("<html>no", 403))))
-    assert.equal("decode", (kind(body("moved", 302))))
-    assert.equal("api", (kind(canned.error("Odd", { status = 400 }))))
-  end)
-
-  it("that never came is named by how it failed", function()
-    for outcome, expected in pairs { resolve = "network",
-      connect = "network", closed = "network", tls = "tls",
-      timeout = "timeout", connect_timeout = "timeout",
-      too_large = "decode" } do
-      assert.equal(expected, (kind(canned.broken(outcome))))
-    end
-  end)
-
-  it("can't put control bytes into a message", function()
-    local _, message = kind(canned.response { Error = { Code = "A.B",
-      Message = ("x\27[31m\r\n"):rep(1000) }, RequestId = "r\27" })
-    assert.is_true(#message < 600)
   end)
 end)
 

@@ -3,13 +3,7 @@ local canned = require "spec.canned"
 local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
 local GOOD = canned.response { Ready = 1 }
 
-local function read(answers, options, call_options)
-  local box = canned.new(answers)
-  local client = canned.client(box, options)
-  local bill, message, detail = client.billing:DescribeBillSummaryByPayMode(
-    MONTH, call_options)
-  return box, bill, message, detail
-end
+local read = canned.ask
 
 local function write(answers, options)
   local box = canned.new(answers)
