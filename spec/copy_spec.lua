@@ -15,9 +15,12 @@ describe("a copy", function()
       json.encode(copy { l = json.list {}, o = {} }))
   end)
 
-  it("of a table in itself ends, for its encoder to refuse", function()
+  it("of a table in itself is one, for its encoder to refuse", function()
     local given = {}
-    given.self = given
+    given.self, given.again = given, given
+    local copied = copy(given)
+    assert.equal(copied, copied.self)
+    assert.equal(copied, copied.again)
     local text, message = json.encode(copy(given))
     assert.is_nil(text)
     assert.matches("nested too deeply", message)

@@ -49,7 +49,8 @@ describe("an answer", function()
       local got, message = kind(canned.response('{"Response":{"RequestId":"r"'
         .. (ready and ',"Ready":' .. ready or "") .. "}}"))
       assert.equal("decode", got)
-      assert.matches("its Ready is neither 0 nor 1", message)
+      assert.matches("the answer is no bill: Ready is neither 0 nor 1 "
+        .. "(request r)", message, 1, true)
     end
   end)
 

@@ -32,8 +32,12 @@ describe("an endpoint", function()
   end
 
   it("with a password in it is refused without showing it", function()
-    local _, message = endpoint.parse("https://user:hunter2@x.example")
-    assert.matches("got https://...@x.example", message, 1, true)
+    for _, url in ipairs { "https://user:hunter2@x.example",
+      "user:hunter2@x.example", "https:/user:hunter2@x.example" } do
+      local _, message = endpoint.parse(url)
+      assert.matches("got ...@x.example", message, 1, true)
+      assert.is_nil(message:find("hunter2", 1, true))
+    end
   end)
 
   it("knows whether it is this machine", function()

@@ -1,18 +1,20 @@
 -- The collector may run whenever memory is asked for, and a program's own
--- finalizer with it, in the middle of anything. It comes by surely where this
--- file has a process of its own: in script/test's turn at full pressure.
+-- finalizer with it, in the middle of anything.
 
 local core = require "tcbilling.core"
 local curl = require "tcbilling.curl"
 
 local armed -- what is called, until `pressed` returns
+local fired -- how often it was, in a test
 
 -- Calls `f` at the n-th collection from now.
 local function arm(n, f)
   armed = f
   local function finalize()
     if armed ~= f then return end
-    if n == 1 then f() else arm(n - 1, f) end
+    if n > 1 then return arm(n - 1, f) end
+    fired = fired + 1
+    f()
   end
   if _VERSION == "Lua 5.1" then
     getmetatable(newproxy(true)).__gc = finalize
@@ -24,14 +26,14 @@ end
 -- Then each allocation collects everything.
 local function set_pressure(on)
   if _VERSION == "Lua 5.1" then
-    collectgarbage("setpause", on and 0 or 200)
+    collectgarbage("setpause", on and 1 or 200)
     collectgarbage("setstepmul", on and 100000000 or 200)
-  else
-    collectgarbage("incremental", on and 0 or 200, on and 1000 or 100,
+  else -- where a zero would mean: as it is
+    collectgarbage("incremental", on and 1 or 200, on and 1000 or 100,
       on and 40 or 13)
-    collectgarbage("stop")
-    collectgarbage("restart")
   end
+  collectgarbage("stop")
+  collectgarbage("restart")
 end
 
 -- f(...) with the collector at full pressure, as pcall returns it.
@@ -44,6 +46,9 @@ local function pressed(f, ...)
 end
 
 describe("a finalizer", function()
+  before_each(function() fired = 0 end)
+  after_each(function() assert.is_true(fired > 0) end)
+
   it("that changes a table does not tear its JSON", function()
     local changes = {
       function(t) t.k1 = nil end,
@@ -131,8 +136,10 @@ describe("a finalizer", function()
       assert.equal("the connection was refused", result.message)
     end
   end)
+end)
 
-  it("or a metamethod that closes the connections is told so", function()
+describe("a metamethod", function()
+  it("that closes the connections is told so", function()
     local http = assert(curl.new())
     local closing = setmetatable({ url = "http://127.0.0.1:1/" }, {
       __index = function(_, name)

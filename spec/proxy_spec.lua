@@ -23,6 +23,18 @@ describe("a proxy", function()
     assert.matches("^https_proxy is no URL", message)
   end)
 
+  it("is scheme, host and port, and maybe a user", function()
+    for url, is in pairs {
+      ["http://u:p@h:1"] = true, ["https://[::1]:1"] = true,
+      ["http://h/"] = true, ["socks5h://h"] = true, ["http://h:0"] = false,
+      ["http://h:1/path"] = false, ["http:///h"] = false,
+      ["http://h:99999/x"] = false, ["http://@h"] = false,
+      ["http://[bad]/x"] = false,
+    } do
+      assert.equal(is, proxy.is_url(url), url)
+    end
+  end)
+
   it("without a scheme is one for http, as other tools have it", function()
     assert.equal(PROXY, find("https://x.example",
       { HTTPS_PROXY = "proxy:3128" }))

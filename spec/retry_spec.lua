@@ -322,6 +322,19 @@ describe("a rate", function()
     assert.is_true(#box.sleeps > 0)
   end)
 
+  it("keeps the reason of a repeat for which it wakes too late", function()
+    local box = canned.new { canned.error "InternalError" }
+    local client = canned.client(box, { retry = { base = 0.1 } })
+    local sleep = box.runtime.sleep
+    box.runtime.sleep = function(seconds) sleep(seconds + 5) end
+    local bill, _, detail = client.billing
+      :DescribeBillSummaryByPayMode(MONTH, { deadline = 2 })
+    assert.is_nil(bill)
+    assert.equal("unavailable", detail.kind)
+    assert.equal(1, detail.attempts)
+    assert.equal(1, #box.events)
+  end)
+
   it("keeps the reason of a repeat that would come too late", function()
     local box = canned.new { canned.error "InternalError" }
     local client = canned.client(box, { retry = { base = 0.1 },

@@ -318,26 +318,40 @@ describe("rows", function()
   end)
 
   it("must come, or at least their count", function()
-    for _, case in ipairs {
-      { '"Total":null', "is absent, and so is the count" },
-      { '"ResourceSummarySet":{"a":1}', nil },
-      { '"ResourceSummarySet":5,"Total":5', "is no list of rows" },
-      { '"ResourceSummarySet":[null],"Total":1', "holds what is no row" },
-      { '"ResourceSummarySet":[1],"Total":1', "holds what is no row" },
+    for body, words in pairs {
+      ['"Total":null'] = "is absent, and so is the count",
+      ['"ResourceSummarySet":{"a":1},"Total":1'] = "is no list of rows",
+      ['"ResourceSummarySet":5,"Total":5'] = "is no list of rows",
+      ['"ResourceSummarySet":[null],"Total":1'] = "holds what is no row",
+      ['"ResourceSummarySet":[1],"Total":1'] = "holds what is no row",
     } do
-      local rows = canned.client(canned.new { canned.response(
-        '{"Response":{"RequestId":"r",' .. case[1] .. "}}") }).billing
-        :rows(ACTION, { Month = "2023-08" })
+      local box = canned.new { canned.response('{"Response":{"RequestId":"r",'
+        .. body .. "}}") }
+      local rows = canned.client(box).billing:rows(ACTION,
+        { Month = "2023-08" })
       local _, row, message, detail = rows()
-      if case[2] then
-        assert.is_nil(row)
-        assert.equal("decode", detail.kind)
-        assert.matches(case[2], message)
-      end
+      assert.is_nil(row)
+      assert.equal("decode", detail.kind)
+      assert.equal("r", detail.request_id)
+      assert.matches(words, message)
+      assert.equal(2, detail.attempts)
+      assert.equal("decode", box.events[1].kind)
     end
     local rows = canned.client(canned.new { canned.response { Total = 0 } })
       .billing:rows(ACTION, { Month = "2023-08" })
     assert.is_nil(rows())
+  end)
+
+  it("go on after a raise that was not theirs", function()
+    local box = canned.new { server(bill_of(3)) }
+    local send = box.runtime.send
+    box.runtime.send = function() error "cable pulled" end
+    local rows = canned.client(box).billing:rows(ACTION, { Month = "2023-08" })
+    local ok, message = pcall(rows)
+    assert.is_false(ok)
+    assert.matches("cable pulled", message)
+    box.runtime.send = send
+    assert.is_table(select(2, rows()))
   end)
 
   it("tell of an observer that fails", function()

@@ -88,7 +88,11 @@ describe("the signer", function()
       { service = 1 }, { timestamp = "now" }, { timestamp = 1.5 },
       { body = {} }, { headers = "x" }, { headers = { 1 } },
     } do
-      assert.has_error(function() signer:sign(request(changes)) end)
+      for _, method in ipairs { "sign", "headers", "explain" } do
+        local ok, said = pcall(signer[method], signer, request(changes))
+        assert.is_false(ok)
+        assert.matches(next(changes) .. " must ", said)
+      end
     end
     for message, f in pairs {
       ["table expected"] = function() signer:sign() end,

@@ -97,9 +97,9 @@ function Signer:close() end
 ---@field timeout? number milliseconds, one attempt
 ---@field deadline? number seconds, the whole call; of rows, each page
 ---@field dry_run? boolean returns { url, method, headers, body } instead
----@field fields? string[] of each row: the objects in an answer's outermost lists
+---@field fields? string[] of rows: the objects in an answer's outermost lists
 ---@field wait_ready? number seconds
----@field unchecked? boolean parameters and fields are sent as they are
+---@field unchecked? boolean parameters and fields are taken as they are
 ---@field retry? boolean
 
 ---@class tcbilling.Event
@@ -132,7 +132,7 @@ function Signer:close() end
 ---@field on_event? fun(event: tcbilling.Event)
 ---@field log? fun(level: "warning", message: string) default: stderr
 ---@field clock? { monotonic: (fun(): number), wall: (fun(): number) } seconds
----@field runtime? { sleep: fun(seconds: number), send: fun(request: table): table } see runtime/curl.lua
+---@field runtime? { sleep: function, send: function } as runtime/curl.lua is
 
 ---@class tcbilling.Rows
 ---@field moved boolean the bill changed while it was read

@@ -22,28 +22,38 @@ local function time_left(client, call)
   return math.floor(left), is_deadline
 end
 
--- A runtime may be a program's own.
-local function check_answer(answer)
+-- What is wrong with the result of a runtime, which may be a program's own.
+local function problem_with(answer)
   if type(answer) ~= "table" or type(answer.outcome) ~= "string"
     or answer.outcome == "done" and not (type(answer.body) == "string"
       and type(answer.status) == "number" and answer.received) then
-    error("the runtime's send() did not return a result as the README has it")
+    return "the runtime's send() returned no result as runtime/curl.lua "
+      .. "describes it"
   end
-  return answer
+end
+
+-- What began too late is no attempt.
+local function too_late(message)
+  return { kind = "cancelled", message = message, too_late = true }
 end
 
 local DEADLINE_PASSED = "the deadline has passed"
 
-local function send(client, call, request)
+-- The runtime's result, or a failure without one.
+local function send(client, call, ticket, request)
   local left, is_deadline = time_left(client, call)
-  if left <= 0 then
-    return { outcome = "cancelled", message = DEADLINE_PASSED }
-  end
-  request.timeout = left
-  request.connect_timeout = math.min(math.floor(client.connect_timeout), left)
+  request.timeout = math.max(left, 1)
+  request.connect_timeout = math.min(math.floor(client.connect_timeout),
+    request.timeout)
   request.ca_file, request.ca_path = client.ca_file, client.ca_path
   request.insecure, request.proxy = not client.verify, call.endpoint.proxy
-  local answer = check_answer(client.runtime.send(request))
+  local returned, answer = pcall(client.runtime.send, request)
+  local problem = returned and problem_with(answer)
+  if not returned or problem then
+    -- whatever was sent: its cell is held as long as that may matter
+    limits.settle(ticket, { sent = true }, "failed", client.clock.monotonic())
+    error(problem or answer, 0)
+  end
   if is_deadline and answer.outcome == "timeout" then
     answer.message = "the deadline passed while waiting for the answer"
   end
@@ -65,11 +75,6 @@ local function report(client, call, answer, failure)
   })
 end
 
--- What began too late is no attempt.
-local function too_late(message)
-  return { kind = "cancelled", message = message, too_late = true }
-end
-
 local function queue_failure(call, needed)
   return too_late(("it can't start before its deadline: its rate of %g a "
     .. "second is used up for another %.1f s"):format(call.rate, needed))
@@ -77,18 +82,25 @@ end
 
 local CLOSED = { kind = "cancelled", message = "the client was closed" }
 
--- A cell to start in, or a failure: its own functions, and whoever runs while
--- it waits, may close the client.
+-- Why a call can't go on, or nil: its own functions, and whoever runs while it
+-- waits, may close the client.
+local function obstacle(client, call)
+  if client.closed then return CLOSED end
+  if time_left(client, call) <= 0 then return too_late(DEADLINE_PASSED) end
+end
+
+-- A cell to start in, or a failure.
 local function begin(client, call)
-  if client.closed then return nil, CLOSED end
-  if time_left(client, call) <= 0 then return nil, too_late(DEADLINE_PASSED) end
+  local failure = obstacle(client, call)
+  if failure then return nil, failure end
   local ticket, waited = limits.acquire(call, client.clock,
     client.runtime.sleep)
   if not ticket then return nil, queue_failure(call, waited) end
   call.waited = call.waited + waited
-  if not client.closed then return ticket end
+  failure = obstacle(client, call)
+  if not failure then return ticket end
   limits.settle(ticket, {}, nil, client.clock.monotonic())
-  return nil, CLOSED
+  return nil, failure
 end
 
 --- The response, or a failure that knows whether anything was sent.
@@ -102,7 +114,7 @@ function attempt.make(client, call)
     limits.settle(ticket, {}, nil, client.clock.monotonic())
     return nil, { kind = "invalid", message = trace_id }
   end
-  local answer = send(client, call, request)
+  local answer = send(client, call, ticket, request)
   local response, failure = decode(call, answer)
   limits.settle(ticket, answer, failure and failure.kind,
     client.clock.monotonic())

@@ -2,14 +2,13 @@
 
 local list = require "tcbilling.core".json.list
 
--- No request is nested deeper; a table in itself is left for its encoder to
--- refuse.
-local DEEPEST = 64
-
-local function copied(value, depth)
-  if type(value) ~= "table" or depth > DEEPEST then return value end
+-- `copies`: by table, so that one that is in itself is so in its copy, too.
+local function copied(value, copies)
+  if type(value) ~= "table" then return value end
+  if copies[value] then return copies[value] end
   local result = {}
-  for key, item in pairs(value) do result[key] = copied(item, depth + 1) end
+  copies[value] = result
+  for key, item in pairs(value) do result[key] = copied(item, copies) end
   if getmetatable(value) == list then setmetatable(result, list) end
   return result
 end
@@ -20,7 +19,7 @@ end
 ---@param value T
 ---@return T
 local function copy(value)
-  return copied(value, 1)
+  return copied(value, {})
 end
 
 return copy

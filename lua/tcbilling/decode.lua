@@ -63,6 +63,34 @@ local function not_ready(request_id)
   }
 end
 
+-- What is wrong with the rows of an answer, or nil. One with neither rows nor
+-- the count that was asked for is no empty bill.
+local function problem_with_rows(list, count, is_counted)
+  if list == nil then
+    return is_counted and count == nil and "is absent, and so is the count"
+      or nil
+  elseif type(list) ~= "table" or #list == 0 and next(list) ~= nil then
+    return "is no list of rows"
+  end
+  for i = 1, #list do
+    if type(list[i]) ~= "table" then return "holds what is no row" end
+  end
+end
+
+-- Why a good answer is no bill, or nil: of what it is made is missing.
+local function absence(call, response)
+  local entry = call.entry or {}
+  if entry.ready and response[entry.ready] ~= 1 then
+    return entry.ready .. " is neither 0 nor 1"
+  end
+  local paging = entry.paging
+  if not paging then return nil end
+  local problem = problem_with_rows(response[paging.items],
+    response[paging.count], paging.count_switch
+    and tostring(call.params[paging.count_switch]) == "1")
+  return problem and paging.items .. " " .. problem
+end
+
 -- The failure that a Response of the API tells of, or nil.
 local function judge(call, response, status)
   local request_id = visible(response.RequestId, 100)
@@ -77,13 +105,16 @@ local function judge(call, response, status)
   end
   local flag = call.entry and call.entry.ready
   if flag and response[flag] == 0 then return not_ready(request_id) end
-  if flag and response[flag] ~= 1 then
-    return foreign_failure(status, "its " .. flag .. " is neither 0 nor 1")
-  end
+  local what = absence(call, response)
+  if not what then return nil end
+  return { kind = "decode", request_id = request_id,
+    message = ("the answer is no bill: %s (request %s)"):format(what,
+      request_id) }
 end
 
 --- Judges what a transport brought.
----@param call table   with `entry` (of the catalogue, or nil) and `fields`
+---@param call table   with `entry` (of the catalogue, or nil), `params` and
+---  `fields`
 ---@param answer table as a runtime's `send` returns it
 ---@return table? response the API's Response, without its errors
 ---@return table? failure  { kind, message, code?, request_id? }

@@ -19,7 +19,7 @@ end
 
 -- A user may be in it, and with the user a password.
 local function problem_with(url)
-  return PROBLEM .. "; got " .. visible(url:gsub("//.*@", "//...@"), 80)
+  return PROBLEM .. "; got " .. visible(url:gsub("^.*@", "...@"), 80)
 end
 
 --- Takes a URL apart; API 3.0 has no paths.

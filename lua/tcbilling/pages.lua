@@ -81,29 +81,6 @@ local function page_params(rows)
   return params
 end
 
--- What is wrong with the rows of an answer, or nil. One with neither rows nor
--- the count that was asked for is no empty bill.
-local function problem_with(list, count, params, paging)
-  if type(list) ~= "table" then
-    if list ~= nil then return "is no list of rows" end
-    local asked = paging.count_switch and params[paging.count_switch] == 1
-    return asked and count == nil and "is absent, and so is the count" or nil
-  end
-  for i = 1, #list do
-    if type(list[i]) ~= "table" then return "holds what is no row" end
-  end
-end
-
--- The rows of an answer; an absent list is an empty one.
-local function items_of(rows, response, params, detail)
-  local paging = rows.paging
-  local list = response[paging.items]
-  local problem = problem_with(list, response[paging.count], params, paging)
-  if not problem then return list or {} end
-  detail.kind = "decode"
-  return nil, ("%s: %s %s"):format(rows.action, paging.items, problem)
-end
-
 --- Fetches the next page into `list`, from `at` on; `last` if it is that.
 ---@param rows table see rows.lua
 ---@return boolean ok, string? message, table? detail
@@ -115,14 +92,11 @@ function pages.fetch(rows)
       action = rows.action, attempts = 0, waited = 0,
     }
   end
-  local params = page_params(rows)
   local response, message, detail = rows.client:call(
-    rows.service.service, rows.action, params, rows.options)
+    rows.service.service, rows.action, page_params(rows), rows.options)
   rows.problem = detail.problem or rows.problem
   if not response then return false, message, detail end
-  local list
-  list, message = items_of(rows, response, params, detail)
-  if not list then return false, message, detail end
+  local list = response[rows.paging.items] or {} -- absent is empty
   take_count(rows, response)
   check_border(rows, list)
   rows.at = rows.page > 0 and rows.overlap or 0

@@ -105,7 +105,9 @@ local function advice(client, call, failure)
   end
   local difference = failure.code == CLOCK_IS_OFF
     and clock_difference(client, failure.answer)
-  if not difference then return "" end
+  if not difference or math.abs(difference) < CLOCK_TOLERANCE then
+    return ""
+  end
   return (" (this machine's clock is %.0f s %s the server's)"):format(
     math.abs(difference), difference > 0 and "behind" or "ahead of")
 end

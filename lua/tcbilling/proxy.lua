@@ -43,8 +43,9 @@ local SCHEMES = { http = true, https = true, socks5h = true }
 ---@param text string
 ---@return boolean
 function proxy.is_url(text)
-  local scheme, address = text:match("^(%w+)://[\33-\126]-([^@/]+)/?$")
+  local scheme, address = text:match("^(%w+)://([\33-\126]+)$")
   if not scheme or not SCHEMES[scheme:lower()] then return false end
+  address = address:gsub("^[^@/]+@", ""):gsub("/$", "")
   local host, port = address:match("^(%[[%x:.]+%]):?(%d*)$")
   if not host then host, port = address:match("^([%w._-]+):?(%d*)$") end
   local number = tonumber(port)

@@ -37,8 +37,9 @@ local function fetch(rows)
     error("these rows are fetching a page: ask for the next row afterwards", 3)
   end
   rows.fetching = true
-  local ok, message, detail = pages.fetch(rows)
+  local returned, ok, message, detail = pcall(pages.fetch, rows)
   rows.fetching = false
+  if not returned then error(ok, 0) end
   return ok, message, detail
 end
 

@@ -10,7 +10,8 @@ local function tell(call, name, f, ...)
   local ok, raised = pcall(f, ...)
   if ok then return end
   local printed, text = pcall(tostring, raised)
-  call.problem = name .. " failed: " .. visible(printed and text
+  call.problem = name .. " failed: " .. visible(
+    printed and type(text) == "string" and text
     or "with an error that can't be printed")
 end
 

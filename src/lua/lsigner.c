@@ -104,14 +104,21 @@ static struct tcb_slice ltcb_text_field(lua_State *L, int field,
     return ltcb_text(L, field_names[field - 1], absent);
 }
 
-/* The table of headers on top, or nil; their texts stay in it. */
+/* Pushes the headers given; says whether there are any. */
+static int ltcb_push_headers(lua_State *L)
+{
+    ltcb_push_field(L, HEADERS);
+    if (lua_isnil(L, -1)) return 0;
+    if (!lua_istable(L, -1))
+        luaL_error(L, "headers must be a table, got %s", luaL_typename(L, -1));
+    return 1;
+}
+
+/* Those of the table on top; their texts stay in it. */
 static size_t ltcb_check_headers(lua_State *L,
                                  struct tcb_header headers[TCB_SIGNED_HEADERS])
 {
     size_t count = 0;
-    if (lua_isnil(L, -1)) return 0;
-    if (!lua_istable(L, -1))
-        luaL_error(L, "headers must be a table, got %s", luaL_typename(L, -1));
     for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
             luaL_error(L, "headers must map names to strings");
@@ -147,9 +154,10 @@ static void ltcb_check_request(lua_State *L, struct tcb_request *request,
                                struct tcb_header headers[TCB_SIGNED_HEADERS])
 {
     ltcb_check_rest(L, request);
-    ltcb_push_field(L, HEADERS);
-    request->header_count = ltcb_check_headers(L, headers);
     request->headers = headers;
+    request->header_count = 0;
+    if (ltcb_push_headers(L))
+        request->header_count = ltcb_check_headers(L, headers);
 }
 
 static int ltcb_fail_status(lua_State *L, enum tcb_status status)
@@ -210,12 +218,10 @@ static int ltcb_is_own_header(const char *name)
            strcasecmp(name, "X-TC-Content-SHA256") == 0;
 }
 
-/* Copies the headers given, on top of the stack, into the table at `to`,
- * which nobody else can reach. */
+/* Copies the table of headers on top of the stack into the one at `to`, which
+ * nobody else can reach. */
 static void ltcb_copy_headers(lua_State *L, int to)
 {
-    if (lua_isnil(L, -1)) return;
-    luaL_checktype(L, -1, LUA_TTABLE);
     for (lua_pushnil(L); lua_next(L, -2);) {
         if (lua_type(L, -2) == LUA_TSTRING &&
             ltcb_is_own_header(lua_tostring(L, -2)))
@@ -251,8 +257,7 @@ static int Ltcb_headers(lua_State *L)
     enum tcb_status status;
     lua_settop(L, 2);
     lua_createtable(L, 0, 8); /* at 3 */
-    ltcb_push_field(L, HEADERS);
-    ltcb_copy_headers(L, 3);
+    if (ltcb_push_headers(L)) ltcb_copy_headers(L, 3);
     ltcb_check_rest(L, &request);
     lua_pushvalue(L, 3);
     request.header_count = ltcb_check_headers(L, headers);

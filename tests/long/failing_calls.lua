@@ -1,5 +1,5 @@
 -- 10,000 calls that fail in every way there is leave memory and descriptors
--- as they were after the first 3,000.
+-- as they were after eight rounds of them.
 
 local sandbox = require "spec.sandbox"
 local tcbilling = require "tcbilling"
