@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "compat.h"
+#include "object.h"
 
 #define COLUMNS 64
 

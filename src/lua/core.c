@@ -3,7 +3,7 @@
  * limits, and never touches a socket. It needs libcrypto and no libcurl, so
  * that it can live inside nginx.
  */
-#include "compat.h"
+#include "object.h"
 
 /* Seconds of the monotonic clock: for limits and deadlines. */
 static int Ltcb_monotonic(lua_State *L)

@@ -3,7 +3,7 @@
  * It needs libcurl and must not be loaded inside nginx, whose workers may
  * not wait, and which has sockets of its own.
  */
-#include "compat.h"
+#include "object.h"
 
 LTCB_EXPORT int luaopen_tcbilling_curl(lua_State *L);
 

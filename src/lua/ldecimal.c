@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "compat.h"
+#include "object.h"
 
 #define LTCB_DECIMAL "tcbilling.decimal"
 

@@ -29,7 +29,7 @@
  */
 #include <string.h>
 
-#include "compat.h"
+#include "object.h"
 
 #define HTTP "tcbilling.http"
 #define TRANSFER "tcbilling.transfer"

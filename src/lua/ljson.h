@@ -2,7 +2,7 @@
 #ifndef LTCB_JSON_H
 #define LTCB_JSON_H
 
-#include "compat.h"
+#include "object.h"
 
 #pragma GCC visibility push(hidden)
 

@@ -29,7 +29,7 @@
  */
 #include <string.h>
 
-#include "compat.h"
+#include "object.h"
 
 #define LIMITER "tcbilling.limiter"
 #define NS_PER_S 1e9

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "compat.h"
+#include "object.h"
 
 #define SIGNER "tcbilling.signer"
 #define NOT_SIGNABLE                                                           \
