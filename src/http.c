@@ -5,7 +5,8 @@
  * One curl_multi does the transport. Four things are ours, because libcurl
  * does them in a way that billing cannot use:
  *   - It repeats a request by itself when a kept connection dies. Here each
- *     request is handed to a connection once (`allow_request`).
+ *     request is handed to a connection once (`allow_request` in
+ *     http_callbacks.c).
  *   - It judges timeouts before it reads. Here `judge` comes last
  *     (http_time.c).
  *   - Its resolver can hang the whole loop. Here resolve.c resolves, and
@@ -14,43 +15,19 @@
  *     besides. Here there is one or the other (`set_trust` in
  *     http_request.c).
  */
-#include <ctype.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/socket.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include "http_transfer.h"
 #include "resolve.h"
 #include "tcbilling.h"
 
-#define MAX_HEADERS (64 * 1024)
-#define MAX_AHEAD (4 * 1024 * 1024) /* reserved on a Content-Length's word */
-#define SPARE_HANDLES 8
 #define PUMP_NS (20 * MS) /* reading on before the caller gets a turn */
-
-struct list {
-    struct tcb_transfer *first, *last;
-};
-
-struct tcb_http {
-    CURLM *multi;
-    pid_t pid;
-    struct tcb_resolver *resolver;
-    struct list active, ended;
-    struct tcb_http_options options;
-    CURL *spare[SPARE_HANDLES];
-    int spares;
-    int64_t looked;             /* when the last step ended */
-    uint64_t round;             /* of reading; see judge */
-    struct tcb_http *abandoned; /* the next one; see abandon */
-};
 
 /* lists */
 
@@ -107,190 +84,7 @@ static void unmute_pipes(int muted, const sigset_t *before)
     (void)pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
-/* what curl calls; nothing in here may leave but by returning */
-
-/* Called before each time a request is written. The first time is ours, any
- * other is libcurl repeating it because a kept connection died. */
-static int allow_request(void *user, char *peer_ip, char *own_ip, int peer_port,
-                         int own_port)
-{
-    struct tcb_transfer *t = user;
-    (void)peer_ip, (void)own_ip, (void)peer_port, (void)own_port;
-    if (t->result.sent) {
-        t->repeated = 1;
-        return CURL_PREREQFUNC_ABORT;
-    }
-    tcb_transfer_hear(t, t->http->round);
-    t->result.sent = 1;
-    t->result.reused = t->opened == 0;
-    t->result.connected = t->heard;
-    return CURL_PREREQFUNC_OK;
-}
-
-/* Ends a repetition before it costs a handshake. Programs that we start do
- * not inherit the socket. */
-static curl_socket_t open_socket(void *user, curlsocktype purpose,
-                                 struct curl_sockaddr *address)
-{
-    struct tcb_transfer *t = user;
-    int type = address->socktype;
-    (void)purpose;
-    if (t->result.sent) {
-        t->repeated = 1;
-        return CURL_SOCKET_BAD;
-    }
-    t->opened++;
-#ifdef SOCK_CLOEXEC
-    type |= SOCK_CLOEXEC;
-#endif
-    return socket(address->family, type, address->protocol);
-}
-
-/* curl is about to resolve a name that was resolved here under another
- * spelling, or that a repetition asks for. It could hang. */
-static int refuse_to_resolve(void *state, void *reserved, void *user)
-{
-    struct tcb_transfer *t = user;
-    (void)state, (void)reserved;
-    t->unresolved = 1;
-    return 1;
-}
-
-/* libcurl reads a proxy's answer to CONNECT in a loop of its own, for as long
- * as more comes, and asks nobody but this callback. Nobody is ended here who
- * was sent: his answer may be there to be read, and `judge` comes after. */
-static int note_progress(void *user, curl_off_t expected, curl_off_t read,
-                         curl_off_t to_send, curl_off_t sent)
-{
-    struct tcb_transfer *t = user;
-    (void)expected, (void)to_send;
-    if (read > t->wire_body) {
-        t->wire_body = read;
-        tcb_transfer_hear(t, t->http->round);
-    }
-    if (t->result.sent && t->result.written == 0 && sent >= t->request_size)
-        t->result.written = tcb_monotonic_ns();
-    t->late = !t->result.sent && tcb_transfer_is_overdue(t, tcb_monotonic_ns());
-    return t->late;
-}
-
-/* Takes a header's value, without the blanks around it, if the line has
- * that name. Says whether it has. */
-static int read_header(const char *line, size_t len, const char *name,
-                       struct tcb_slice *value)
-{
-    size_t n = strlen(name);
-    if (len < n || strncasecmp(line, name, n) != 0) return 0;
-    for (line += n, len -= n; len > 0 && isspace((unsigned char)*line);)
-        line++, len--;
-    while (len > 0 && isspace((unsigned char)line[len - 1]))
-        len--;
-    value->data = line;
-    value->len = len;
-    return 1;
-}
-
-/* Copies a header's value if the line has that name; too long is absent. */
-static void take_value(const char *line, size_t len, const char *name,
-                       char *out, size_t size)
-{
-    struct tcb_slice value;
-    if (!read_header(line, len, name, &value) || value.len >= size) return;
-    memcpy(out, value.data, value.len);
-    out[value.len] = '\0';
-}
-
-static int names(struct tcb_slice s, const char *word)
-{
-    return s.len == strlen(word) && strncasecmp(s.data, word, s.len) == 0;
-}
-
-/* libcurl unpacks whatever the answer names, asked for or not, and however
- * often: ten kilobytes that are packed three times can become gigabytes, all
- * of them inside of one read, where no limit is looked at. So it is gzip, and
- * once. A 1xx before the answer counts: libcurl adds up what both name. */
-static int is_plain_encoding(struct tcb_transfer *t, const char *line,
-                             size_t len)
-{
-    struct tcb_slice v;
-    if (read_header(line, len, "Transfer-Encoding:", &v))
-        return names(v, "chunked") || names(v, "identity");
-    if (!read_header(line, len, "Content-Encoding:", &v)) return 1;
-    return ++t->encodings == 1 && (names(v, "gzip") || names(v, "identity"));
-}
-
-/* What is wrong with a header line, or NULL. */
-static const char *find_fault(struct tcb_transfer *t, const char *line,
-                              size_t len)
-{
-    if (t->header_bytes > MAX_HEADERS)
-        return "the answer's headers are too large";
-    if (!is_plain_encoding(t, line, len))
-        return "the answer is packed otherwise than was asked for";
-    return NULL;
-}
-
-/* Each first line begins an answer, and the last one is what counts: those
- * with 1xx before it only say that there will be one. */
-static size_t take_header(char *line, size_t one, size_t len, void *user)
-{
-    struct tcb_transfer *t = user;
-    (void)one;
-    tcb_transfer_hear(t, t->http->round);
-    t->header_bytes += len;
-    t->bad_header = find_fault(t, line, len);
-    if (t->bad_header != NULL) return 0;
-    if (len > 5 && memcmp(line, "HTTP/", 5) == 0) {
-        t->result.received = t->heard;
-        t->has_headers = 0;
-        t->date[0] = t->request_id[0] = '\0';
-    }
-    if (len <= 2) t->has_headers = 1; /* the empty line */
-    take_value(line, len, "Date:", t->date, sizeof t->date);
-    take_value(line, len, "X-TC-RequestId:", t->request_id,
-               sizeof t->request_id);
-    return len;
-}
-
-/* Room for all of a body whose length is known, unless it is a tall story. */
-static void reserve_body(struct tcb_transfer *t)
-{
-    curl_off_t length = -1;
-    (void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
-                            &length);
-    if (length > 0 && length <= MAX_AHEAD)
-        (void)tcb_buffer_reserve(&t->body, (size_t)length);
-}
-
-static size_t take_body(char *data, size_t one, size_t len, void *user)
-{
-    struct tcb_transfer *t = user;
-    (void)one;
-    tcb_transfer_hear(t, t->http->round);
-    if (len > t->max_body - t->body.len) {
-        t->too_large = 1;
-        return 0;
-    }
-    if (t->body.len == 0) reserve_body(t);
-    tcb_buffer_add(&t->body, data, len);
-    return t->body.failed ? 0 : len;
-}
-
 /* handles */
-
-/* Did curl take them all? */
-static int set_callbacks(CURL *easy, struct tcb_transfer *t)
-{
-    return SET(PRIVATE, t) && SET(ERRORBUFFER, t->error) &&
-           SET(PREREQFUNCTION, allow_request) && SET(PREREQDATA, t) &&
-           SET(OPENSOCKETFUNCTION, open_socket) && SET(OPENSOCKETDATA, t) &&
-           SET(XFERINFOFUNCTION, note_progress) && SET(XFERINFODATA, t) &&
-           SET(HEADERFUNCTION, take_header) && SET(HEADERDATA, t) &&
-           SET(WRITEFUNCTION, take_body) && SET(WRITEDATA, t) &&
-           SET(RESOLVER_START_DATA, t) &&
-           SET(RESOLVER_START_FUNCTION,
-               t->target.is_name ? refuse_to_resolve : NULL);
-}
 
 static CURL *take_handle(struct tcb_http *http)
 {
@@ -428,7 +222,7 @@ static enum tcb_status prepare(struct tcb_transfer *t,
     enum tcb_status status = tcb_request_copy(t, r);
     if (status != TCB_OK) return status;
     t->easy = take_handle(t->http);
-    if (t->easy == NULL || !set_callbacks(t->easy, t) || !tcb_request_set(t, r))
+    if (t->easy == NULL || !tcb_callbacks_set(t) || !tcb_request_set(t, r))
         return TCB_ENOMEM;
     if (!t->target.is_name) return TCB_OK;
     t->lookup =

@@ -1,16 +1,18 @@
 /*
- * http_transfer.h - one transfer, as the http files share it; private to
- * them. They are the only ones that know libcurl:
- *   http.c          the set: lists, what curl calls, start, end, stepping
- *   http_request.c  what may be sent, and how curl is told
- *   http_outcome.c  why a transfer ended, in words
- *   http_time.c     when it is too late
+ * http_transfer.h - a transfer and its set, as the http files share them;
+ * private to these. They are the only ones that know libcurl:
+ *   http.c            the set: start, end, stepping
+ *   http_request.c    what may be sent, and how curl is told
+ *   http_callbacks.c  what curl calls meanwhile
+ *   http_outcome.c    why a transfer ended, in words
+ *   http_time.c       when it is too late
  */
 #ifndef TCB_HTTP_TRANSFER_H
 #define TCB_HTTP_TRANSFER_H
 
 #include <curl/curl.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "tcbilling.h"
 
@@ -62,6 +64,27 @@ struct tcb_transfer {
     char error[CURL_ERROR_SIZE];
 };
 
+#define SPARE_HANDLES 8
+
+/* Transfers, in the order they came. */
+struct list {
+    struct tcb_transfer *first, *last;
+};
+
+/* The set. */
+struct tcb_http {
+    CURLM *multi;
+    pid_t pid;
+    struct tcb_resolver *resolver;
+    struct list active, ended;
+    struct tcb_http_options options;
+    CURL *spare[SPARE_HANDLES];
+    int spares;
+    int64_t looked;             /* when the last step ended */
+    uint64_t round;             /* of reading; see judge */
+    struct tcb_http *abandoned; /* the next one; see abandon */
+};
+
 /* http_request.c */
 
 /* Is libcurl there, and young enough? Finds it out once a process. */
@@ -79,6 +102,11 @@ int tcb_request_set_constants(CURL *easy, const struct tcb_http_options *o);
 /* What is not, for t->easy; likewise. */
 int tcb_request_set(const struct tcb_transfer *t,
                     const struct tcb_http_request *r);
+
+/* http_callbacks.c */
+
+/* Has curl call for t->easy from now on; did it take it all? */
+int tcb_callbacks_set(struct tcb_transfer *t);
 
 /* http_outcome.c: each sets the outcome and its message */
 
