@@ -45,6 +45,7 @@ build = {
     ["tcbilling.sign"] = "lua/tcbilling/sign.lua",
     ["tcbilling.suggest"] = "lua/tcbilling/suggest.lua",
     ["tcbilling.tell"] = "lua/tcbilling/tell.lua",
+    ["tcbilling.testing"] = "lua/tcbilling/testing.lua",
     ["tcbilling.visible"] = "lua/tcbilling/visible.lua",
     ["tcbilling.core"] = {
       sources = {

@@ -1,12 +1,11 @@
-local canned = require "spec.canned"
+local asked = require "spec.pay_modes"
 local tcbilling = require "tcbilling"
+local testing = require "tcbilling.testing"
 
 local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
 local PAY_MODE = "DescribeBillSummaryByPayMode"
 
-local asked = canned.ask
-
-local GOOD = canned.response { Ready = 1, RequestId = "r-9" }
+local GOOD = testing.response { Ready = 1, RequestId = "r-9" }
 
 describe("a client", function()
   it("returns the Response, and how the call went", function()
@@ -26,7 +25,7 @@ describe("a client", function()
     assert.equal("https://billing.tencentcloudapi.com/", request.url)
     assert.equal("POST", request.method)
     assert.equal('{"BeginTime":"2018-11","EndTime":"2018-11"}', request.body)
-    local function sent(name) return canned.header(box, 1, name) end
+    local function sent(name) return testing.header(box, 1, name) end
     assert.equal(PAY_MODE, sent "X-TC-Action")
     assert.equal("2018-07-09", sent "X-TC-Version")
     assert.equal("1700000000", sent "X-TC-Timestamp")
@@ -42,22 +41,22 @@ describe("a client", function()
 
   it("leaves out headers that are not set", function()
     local box = asked { GOOD }
-    assert.is_nil(canned.header(box, 1, "X-TC-Region"))
-    assert.is_nil(canned.header(box, 1, "X-TC-Language"))
-    assert.is_nil(canned.header(box, 1, "X-TC-Token"))
+    assert.is_nil(testing.header(box, 1, "X-TC-Region"))
+    assert.is_nil(testing.header(box, 1, "X-TC-Language"))
+    assert.is_nil(testing.header(box, 1, "X-TC-Token"))
   end)
 
   it("signs the service, whatever the host", function()
     local box = asked({ GOOD }, { endpoint = "https://127.0.0.1:8443" })
     assert.equal("https://127.0.0.1:8443/", box.requests[1].url)
-    assert.equal("127.0.0.1:8443", canned.header(box, 1, "Host"))
-    assert.matches("/billing/tc3_request", canned.header(box, 1,
+    assert.equal("127.0.0.1:8443", testing.header(box, 1, "Host"))
+    assert.matches("/billing/tc3_request", testing.header(box, 1,
       "Authorization"), 1, true)
   end)
 
   it("sends {} for no parameters, and unknown actions as they are", function()
-    local box = canned.new { GOOD }
-    local client = canned.client(box)
+    local box = testing.new { GOOD }
+    local client = testing.client(box)
     assert(client:call("billing", "DescribeSomethingNew"))
     assert.equal("{}", box.requests[1].body)
     assert(client:call("billing", "DescribeSomethingNew",
@@ -66,17 +65,17 @@ describe("a client", function()
   end)
 
   it("keeps the digits of a total that is a JSON number", function()
-    local box = canned.new { canned.response(
+    local box = testing.new { testing.response(
       '{"Response":{"TotalCost":12345678901.12345678,"RequestId":"r"}}') }
-    local client = canned.client(box)
+    local client = testing.client(box)
     local total = assert(client.intlpartnersmgt:DescribeCustomerBillSummary {
       CustomerUin = 700000686592, Month = "2023-02" })
     assert.equal("12345678901.12345678", total.TotalCost)
   end)
 
   it("says what is wrong before anything is sent", function()
-    local box = canned.new { GOOD }
-    local bill, message, detail = canned.client(box).billing
+    local box = testing.new { GOOD }
+    local bill, message, detail = testing.client(box).billing
       :DescribeBillSummaryByPayMode { BeginTime = "2018-13",
         EndTime = "2018-13" }
     assert.is_nil(bill)
@@ -88,8 +87,8 @@ describe("a client", function()
   end)
 
   it("sends parameters unchecked when told so", function()
-    local box = canned.new { GOOD }
-    assert(canned.client(box):call("billing", PAY_MODE,
+    local box = testing.new { GOOD }
+    assert(testing.client(box):call("billing", PAY_MODE,
       { BeginTime = "whenever" }, { unchecked = true }))
     assert.equal('{"BeginTime":"whenever"}', box.requests[1].body)
   end)
@@ -113,7 +112,7 @@ describe("a client", function()
     assert.equal("invalid", detail.kind)
     assert.matches('no field "PayMod", did you mean PayMode%?', message)
     assert.equal(0, #box.requests)
-    bill, message = canned.client(box).intlpartnersmgt
+    bill, message = testing.client(box).intlpartnersmgt
       :DescribeCustomerBillSummary({ CustomerUin = 1, Month = "2023-02" },
         { fields = { "TotalCost" } })
     assert.is_nil(bill)
@@ -123,7 +122,7 @@ describe("a client", function()
   it("asks whether the endpoint is right where a page refuses", function()
     for status, doubted in pairs { [400] = true, [404] = true, [302] = true,
       [429] = false, [502] = false } do
-      local _, _, message = asked({ canned.response("<html>",
+      local _, _, message = asked({ testing.response("<html>",
         { status = status }) }, { retry = { attempts = 1 } })
       assert.equal(doubted, message:find("is the endpoint right?", 1, true)
         ~= nil, message)
@@ -136,7 +135,7 @@ describe("a client", function()
       written[#written + 1] = table.concat { ... }
     end })
     local ok, problem = pcall(function()
-      local box = canned.new { GOOD }
+      local box = testing.new { GOOD }
       local client = assert(tcbilling.new { secret_id = "a", secret_key = "b",
         verify = false, runtime = box.runtime, clock = box.clock })
       assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
@@ -149,7 +148,7 @@ describe("a client", function()
   end)
 
   it("reports each attempt to its observer", function()
-    local box = asked { canned.error "InternalError", GOOD }
+    local box = asked { testing.error "InternalError", GOOD }
     assert.equal(2, #box.events)
     assert.equal("unavailable", box.events[1].kind)
     assert.equal("ok", box.events[2].kind)
@@ -166,7 +165,7 @@ describe("a client", function()
   end)
 
   it("hides its keys", function()
-    local client = canned.client(canned.new { GOOD })
+    local client = testing.client(testing.new { GOOD })
     assert.is_nil(tostring(client):find("EXAMPLEEXAMPLE"))
     local function walk(value, seen)
       if type(value) ~= "table" or seen[value] then
@@ -180,8 +179,8 @@ describe("a client", function()
   end)
 
   it("says nothing of an observer that fails but in the detail", function()
-    local box = canned.new { GOOD }
-    local client = canned.client(box, {
+    local box = testing.new { GOOD }
+    local client = testing.client(box, {
       on_event = function() error "metrics down" end,
     })
     local bill, _, detail = client.billing:DescribeBillSummaryByPayMode(MONTH)
@@ -199,9 +198,9 @@ describe("a client", function()
   end)
 
   it("that is closed while it waits to repeat gives up", function()
-    local box = canned.new { canned.error "InternalError" }
+    local box = testing.new { testing.error "InternalError" }
     local client
-    client = canned.client(box, { on_event = function() client:close() end })
+    client = testing.client(box, { on_event = function() client:close() end })
     local bill, message, detail = client.billing
       :DescribeBillSummaryByPayMode(MONTH)
     assert.is_nil(bill)
@@ -211,7 +210,7 @@ describe("a client", function()
   end)
 
   it("takes its keys out of memory when closed", function()
-    local client = canned.client(canned.new { GOOD })
+    local client = testing.client(testing.new { GOOD })
     local signer = client.signer
     local request = { service = "billing", host = "h", timestamp = 1 }
     assert.is_string(signer:sign(request))
@@ -224,13 +223,13 @@ describe("a client", function()
 
   it("that its own log closes gives up, without a word of Lua's", function()
     local client
-    local box = canned.new { GOOD }
+    local box = testing.new { GOOD }
     local options = { account = "closed by its log", verify = false,
       limits = { billing = { DescribeBillSummaryByPayMode = 1 } },
       log = function() client:close() end }
-    client = canned.client(box, options)
+    client = testing.client(box, options)
     options.verify = true
-    assert(canned.client(box, options).billing
+    assert(testing.client(box, options).billing
       :DescribeBillSummaryByPayMode(MONTH)) -- there would be a queue
     local bill, message, detail = client.billing
       :DescribeBillSummaryByPayMode(MONTH)
@@ -242,9 +241,9 @@ describe("a client", function()
   end)
 
   it("with a time that can't be signed says so, and keeps no cell", function()
-    local box = canned.new { GOOD }
+    local box = testing.new { GOOD }
     box.unix = -1000
-    local client = canned.client(box, { limits = { billing = {
+    local client = testing.client(box, { limits = { billing = {
       DescribeBillSummaryByPayMode = 1 } } })
     local bill, message, detail = client.billing
       :DescribeBillSummaryByPayMode(MONTH)
@@ -257,12 +256,12 @@ describe("a client", function()
   end)
 
   it("that is closed in its queue gives the cell back", function()
-    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
     local client, other
     local options = { account = "closed in its queue", limits = { billing = {
       DescribeBillSummaryByPayMode = 1 } } }
-    client = canned.client(box, options)
-    other = canned.client(box, options)
+    client = testing.client(box, options)
+    other = testing.client(box, options)
     assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
     local sleep = box.runtime.sleep
     box.runtime.sleep = function(seconds)
@@ -279,13 +278,13 @@ describe("a client", function()
 
   it("keeps its options, whatever becomes of the tables given", function()
     local given = { billing = { DescribeBillSummaryByPayMode = 20 } }
-    local client = canned.client(canned.new { GOOD }, { limits = given })
+    local client = testing.client(testing.new { GOOD }, { limits = given })
     given.billing.DescribeBillSummaryByPayMode = 0 / 0
     assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
   end)
 
   it("shows a dry run in order", function()
-    local request = canned.client(canned.new {}).billing
+    local request = testing.client(testing.new {}).billing
       :DescribeBillSummaryByPayMode(MONTH, { dry_run = true })
     local sorted = {}
     for i, header in ipairs(request.headers) do sorted[i] = header end
@@ -299,11 +298,11 @@ describe("a client", function()
       ["Tue, 14 Nov 2023 23:13:20 GMT"] = "3600 s behind the server's",
       ["Tue, 14 Nov 2023 21:13:20 GMT"] = "3600 s ahead of the server's",
     } do
-      local _, _, message = asked({ canned.error("AuthFailure.SignatureExpire",
+      local _, _, message = asked({ testing.error("AuthFailure.SignatureExpire",
         { date = date }) }, nil, { retry = false })
       assert.matches("this machine's clock is " .. words, message)
     end
-    local _, _, message = asked({ canned.error("AuthFailure.SignatureExpire",
+    local _, _, message = asked({ testing.error("AuthFailure.SignatureExpire",
       { date = "Tue, 14 Nov 2023 22:13:30 GMT" }) }, nil, { retry = false })
     assert.is_nil(message:find("this machine's clock", 1, true))
   end)
@@ -322,8 +321,8 @@ describe("a client", function()
 
   it("raises where a program's own runtime returns no result", function()
     for _, answer in ipairs { false, {}, { outcome = "done", status = 200 } } do
-      local box = canned.new { GOOD }
-      local client = canned.client(box, { limits = { billing = {
+      local box = testing.new { GOOD }
+      local client = testing.client(box, { limits = { billing = {
         DescribeBillSummaryByPayMode = 1 } } })
       local send = box.runtime.send
       box.runtime.send = function() return answer or nil end
@@ -335,12 +334,12 @@ describe("a client", function()
       local _, _, detail = client:call("billing", PAY_MODE, MONTH)
       assert.is_true(detail.waited > 0.9 and detail.waited < 1.2)
     end
-    local box = canned.new { GOOD }
+    local box = testing.new { GOOD }
     box.runtime.send = function()
       return { outcome = "done", status = 200, sent = true, received = box.now,
         body = '{"Response":{"Ready":1,"RequestId":"r"}}' }
     end
-    assert(canned.client(box).billing:DescribeBillSummaryByPayMode(MONTH))
+    assert(testing.client(box).billing:DescribeBillSummaryByPayMode(MONTH))
   end)
 
   it("takes a call's own timeout", function()
@@ -357,13 +356,13 @@ describe("a client", function()
   end)
 
   it("tells its observer how long a call waited", function()
-    local box = asked { canned.error "InternalError", GOOD }
+    local box = asked { testing.error "InternalError", GOOD }
     assert.equal(0, box.events[1].waited)
     assert.equal(box.sleeps[1], box.events[2].waited)
   end)
 
   it("takes only names for an action, and shows no control byte", function()
-    local client = canned.client(canned.new { GOOD })
+    local client = testing.client(testing.new { GOOD })
     for _, name in ipairs { "\27[2Jx\194\155y", "", "a b", "1a", "A.B" } do
       local ok, message = pcall(client.call, client, "billing", name)
       assert.is_false(ok)
@@ -374,16 +373,17 @@ describe("a client", function()
 
   it("hints at the name of an action that the server does not know",
     function()
-      local client = canned.client(canned.new { canned.error "InvalidAction" })
+      local box = testing.new { testing.error "InvalidAction" }
+      local client = testing.client(box)
       local _, message = client:call("billing", "DescribeBillSummaryByPaymode")
       assert.matches("did you mean DescribeBillSummaryByPayMode%?", message)
     end)
 
   it("says where the network failed, and not what the proxy is", function()
-    local _, _, message = asked({ canned.broken "connect" },
+    local _, _, message = asked({ testing.broken "connect" },
       { retry = { attempts = 1 } })
     assert.matches("so it broke %(billing.tencentcloudapi.com%)$", message)
-    _, _, message = asked({ canned.broken "connect" },
+    _, _, message = asked({ testing.broken "connect" },
       { retry = { attempts = 1 }, proxy = "http://user:secret@proxy" })
     assert.matches("%(billing.tencentcloudapi.com, through a proxy%)$",
       message)
@@ -400,7 +400,7 @@ describe("a client", function()
   end)
 
   it("can't be used once closed", function()
-    local client = canned.client(canned.new { GOOD })
+    local client = testing.client(testing.new { GOOD })
     client:close()
     client:close()
     assert.has_error(function() client:call("billing", PAY_MODE) end,
@@ -410,7 +410,7 @@ end)
 
 describe("a programmer's mistake", function()
   local client
-  before_each(function() client = canned.client(canned.new { GOOD }) end)
+  before_each(function() client = testing.client(testing.new { GOOD }) end)
 
   local function raised(f)
     local ok, message = pcall(f)
@@ -510,15 +510,15 @@ describe("nginx", function()
     local client, message = tcbilling.new(keys)
     assert.is_nil(client)
     assert.matches("inside nginx a call would block the worker", message)
-    keys.runtime = canned.new({}).runtime
+    keys.runtime = testing.new({}).runtime
     assert.is_table(tcbilling.new(keys))
   end)
 end)
 
 describe("a parameter without a rule", function()
   it("that JSON can't hold is named by its path", function()
-    local box = canned.new { GOOD }
-    local client = canned.client(box)
+    local box = testing.new { GOOD }
+    local client = testing.client(box)
     for _, case in ipairs {
       { { Filter = { 1, x = 2 } }, "params.Filter" },
       { { Amount = 0 / 0 }, "params.Amount" },

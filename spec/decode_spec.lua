@@ -1,11 +1,12 @@
-local canned = require "spec.canned"
+local ask = require "spec.pay_modes"
 local cjson = require "cjson"
+local testing = require "tcbilling.testing"
 
 local PAY_MODE = "DescribeBillSummaryByPayMode"
 
 describe("an answer", function()
   local function kind(answer, options)
-    local _, bill, message, detail = canned.ask({ answer },
+    local _, bill, message, detail = ask({ answer },
       { retry = { attempts = 1 } }, options)
     assert.is_nil(bill)
     assert.is_nil(message:find("%c"))
@@ -28,7 +29,7 @@ describe("an answer", function()
     ["Brand.NewCode"] = "api",
   } do
     it("with the code " .. code .. " is " .. expected, function()
-      local got, message, detail = kind(canned.error(code))
+      local got, message, detail = kind(testing.error(code))
       assert.equal(expected, got)
       assert.equal(code, detail.code)
       assert.equal("r-1", detail.request_id)
@@ -38,7 +39,7 @@ describe("an answer", function()
   end
 
   it("that says Ready = 0 is not an empty bill", function()
-    local got, message = kind(canned.response { Ready = 0,
+    local got, message = kind(testing.response { Ready = 0,
       SummaryOverview = cjson.null, RequestId = "r" })
     assert.equal("not_ready", got)
     assert.matches("5 to 10 minutes", message)
@@ -46,7 +47,7 @@ describe("an answer", function()
 
   it("that does not say whether the bill is ready is no bill", function()
     for _, ready in ipairs { "null", '"0"', "false", "2", false } do
-      local got, message = kind(canned.response('{"Response":{"RequestId":"r"'
+      local got, message = kind(testing.response('{"Response":{"RequestId":"r"'
         .. (ready and ',"Ready":' .. ready or "") .. "}}"))
       assert.equal("decode", got)
       assert.matches("the answer is no bill: Ready is neither 0 nor 1 "
@@ -56,7 +57,7 @@ describe("an answer", function()
 
   it("that is not the API's is named for what it is", function()
     local function body(text, status)
-      return canned.response(text, { status = status or 200 })
+      return testing.response(text, { status = status or 200 })
     end
     assert.equal("unavailable", (kind(body "<html>502</html>")))
     assert.equal("unavailable", (kind(body("<html>", 502))))
@@ -79,7 +80,7 @@ describe("an answer", function()
     assert.matches("HTTP 302.*a redirect", message)
     assert.equal("decode", (kind(body("<html>no", 403))))
     assert.equal("decode", (kind(body("moved", 302))))
-    assert.equal("api", (kind(canned.error("Odd", { status = 400 }))))
+    assert.equal("api", (kind(testing.error("Odd", { status = 400 }))))
   end)
 
   it("that never came is named by how it failed", function()
@@ -87,12 +88,12 @@ describe("an answer", function()
       connect = "network", closed = "network", tls = "tls",
       timeout = "timeout", connect_timeout = "timeout",
       too_large = "decode" } do
-      assert.equal(expected, (kind(canned.broken(outcome))))
+      assert.equal(expected, (kind(testing.broken(outcome))))
     end
   end)
 
   it("can't put control bytes into a message", function()
-    local _, message = kind(canned.response { Error = { Code = "A.B",
+    local _, message = kind(testing.response { Error = { Code = "A.B",
       Message = ("x\27[31m\r\n"):rep(1000) }, RequestId = "r\27" })
     assert.is_true(#message < 600)
   end)

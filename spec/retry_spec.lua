@@ -1,23 +1,22 @@
-local canned = require "spec.canned"
+local read = require "spec.pay_modes"
+local testing = require "tcbilling.testing"
 
 local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
-local GOOD = canned.response { Ready = 1 }
-
-local read = canned.ask
+local GOOD = testing.response { Ready = 1 }
 
 local function write(answers, options)
-  local box = canned.new(answers)
-  local bill, message, detail = canned.client(box, options):call("billing",
+  local box = testing.new(answers)
+  local bill, message, detail = testing.client(box, options):call("billing",
     "PayDeals", { OrderIds = { "1" } })
   return box, bill, message, detail
 end
 
 describe("a read", function()
   for _, failure in ipairs {
-    canned.error "InternalError", canned.error "OperationDenied.ServiceBusy",
-    canned.response("<html>", { status = 502 }),
-    canned.broken "closed", canned.broken "timeout",
-    canned.broken("connect", { sent = false }),
+    testing.error "InternalError", testing.error "OperationDenied.ServiceBusy",
+    testing.response("<html>", { status = 502 }),
+    testing.broken "closed", testing.broken "timeout",
+    testing.broken("connect", { sent = false }),
   } do
     it("is repeated after " .. (failure.message or failure.body), function()
       local box, bill, _, detail = read { failure, failure, GOOD }
@@ -28,11 +27,11 @@ describe("a read", function()
   end
 
   for _, failure in ipairs {
-    canned.error "InvalidParameter", canned.error "Odd",
-    canned.error "AuthFailure.SecretIdNotFound",
-    canned.error "UnauthorizedOperation.UinNoAuth",
-    canned.broken("tls", { sent = false }),
-    canned.error "FailedOperation.SummaryDataNotReady",
+    testing.error "InvalidParameter", testing.error "Odd",
+    testing.error "AuthFailure.SecretIdNotFound",
+    testing.error "UnauthorizedOperation.UinNoAuth",
+    testing.broken("tls", { sent = false }),
+    testing.error "FailedOperation.SummaryDataNotReady",
   } do
     it("is not repeated after " .. (failure.message or failure.body),
       function()
@@ -43,16 +42,16 @@ describe("a read", function()
   end
 
   it("is repeated once after what is not the API's JSON", function()
-    local _, bill = read { canned.response "{", GOOD }
+    local _, bill = read { testing.response "{", GOOD }
     assert.is_table(bill)
-    local _, none, _, detail = read { canned.response "{",
-      canned.response "{", GOOD }
+    local _, none, _, detail = read { testing.response "{",
+      testing.response "{", GOOD }
     assert.is_nil(none)
     assert.equal(2, detail.attempts)
   end)
 
   it("is given up after four attempts, with growing waits", function()
-    local box, bill, _, detail = read { canned.error "InternalError" }
+    local box, bill, _, detail = read { testing.error "InternalError" }
     assert.is_nil(bill)
     assert.equal(4, detail.attempts)
     for i, longest in ipairs { 0.5, 1, 2 } do
@@ -63,28 +62,28 @@ describe("a read", function()
   end)
 
   it("is not repeated when told so", function()
-    local _, _, _, detail = read({ canned.error "InternalError", GOOD }, nil,
+    local _, _, _, detail = read({ testing.error "InternalError", GOOD }, nil,
       { retry = false })
     assert.equal(1, detail.attempts)
   end)
 
   it("is signed anew each time", function()
-    local box = read({ canned.error "InternalError", GOOD },
+    local box = read({ testing.error "InternalError", GOOD },
       { retry = { base = 10 } })
     for _, name in ipairs { "X-TC-TraceId", "X-TC-Timestamp",
       "Authorization" } do
-      assert.is_true(canned.header(box, 1, name)
-        ~= canned.header(box, 2, name), name)
+      assert.is_true(testing.header(box, 1, name)
+        ~= testing.header(box, 2, name), name)
     end
   end)
 
   it("keeps its repeats for accidents while it waits for other things",
     function()
-      local waiting = canned.response { Ready = 0 }
-      local over = canned.error "RequestLimitExceeded"
+      local waiting = testing.response { Ready = 0 }
+      local over = testing.error "RequestLimitExceeded"
       local _, bill, _, detail = read({ waiting, waiting, waiting, waiting,
-        over, over, over, over, canned.error "InternalError",
-        canned.broken "closed", GOOD }, nil, { wait_ready = 3600 })
+        over, over, over, over, testing.error "InternalError",
+        testing.broken "closed", GOOD }, nil, { wait_ready = 3600 })
       assert.is_table(bill)
       assert.equal(11, detail.attempts)
     end)
@@ -92,7 +91,7 @@ describe("a read", function()
   it("is not made more often than attempts says, whatever the failure",
     function()
       for _, code in ipairs { "RequestLimitExceeded", "InternalError" } do
-        local _, bill, _, detail = read({ canned.error(code) },
+        local _, bill, _, detail = read({ testing.error(code) },
           { retry = { attempts = 2 } })
         assert.is_nil(bill)
         assert.equal(2, detail.attempts)
@@ -100,7 +99,7 @@ describe("a read", function()
     end)
 
   it("that can't be sent at all is not repeated", function()
-    local _, bill, _, detail = read { canned.broken("unsendable",
+    local _, bill, _, detail = read { testing.broken("unsendable",
       { sent = false }), GOOD }
     assert.is_nil(bill)
     assert.equal("invalid", detail.kind)
@@ -109,7 +108,7 @@ describe("a read", function()
 
   it("returns the failure when the deadline leaves no time to repeat",
     function()
-      local box, bill, _, detail = read({ canned.error "InternalError" }, nil,
+      local box, bill, _, detail = read({ testing.error "InternalError" }, nil,
         { deadline = 0.2 })
       assert.is_nil(bill)
       assert.equal("unavailable", detail.kind)
@@ -127,7 +126,7 @@ describe("a read", function()
   end)
 
   it("says that it was its deadline which passed", function()
-    local late = canned.broken("timeout", { message = "no answer in time" })
+    local late = testing.broken("timeout", { message = "no answer in time" })
     local _, _, message = read({ late }, nil, { deadline = 2 })
     assert.matches("the deadline passed while waiting for the answer", message)
     _, _, message = read({ late }, { retry = { attempts = 1 } },
@@ -137,7 +136,7 @@ describe("a read", function()
 
   it("is repeated after a refusal for its rate", function()
     local _, bill, _, detail = read {
-      canned.error "RequestLimitExceeded.UinLimitExceeded", GOOD }
+      testing.error "RequestLimitExceeded.UinLimitExceeded", GOOD }
     assert.is_table(bill)
     assert.equal(2, detail.attempts)
     assert.is_true(detail.waited > 0)
@@ -145,8 +144,8 @@ describe("a read", function()
 
   it("waits for a bill that is not ready when asked", function()
     local answers = {
-      canned.response { Ready = 0, SummaryOverview = {} },
-      canned.error "FailedOperation.SummaryDataNotReady", GOOD }
+      testing.response { Ready = 0, SummaryOverview = {} },
+      testing.error "FailedOperation.SummaryDataNotReady", GOOD }
     local box, bill, _, detail = read(answers, nil, { wait_ready = 600 })
     assert.is_table(bill)
     assert.equal(3, detail.attempts)
@@ -161,10 +160,10 @@ end)
 
 describe("a write", function()
   it("is never repeated once a byte may have left", function()
-    for _, failure in ipairs { canned.broken "closed",
-      canned.broken "timeout", canned.error "InternalError",
-      canned.response("<html>", { status = 502 }), canned.response "{",
-      canned.response("<html>slow", { status = 429 }) } do
+    for _, failure in ipairs { testing.broken "closed",
+      testing.broken "timeout", testing.error "InternalError",
+      testing.response("<html>", { status = 502 }), testing.response "{",
+      testing.response("<html>slow", { status = 429 }) } do
       local box, result = write { failure, GOOD }
       assert.is_nil(result)
       assert.equal(1, #box.requests)
@@ -173,10 +172,10 @@ describe("a write", function()
 
   it("is repeated when none has, or it was refused for its rate", function()
     local box, result = write {
-      canned.broken("connect", { sent = false }), GOOD }
+      testing.broken("connect", { sent = false }), GOOD }
     assert.is_table(result)
     assert.equal(2, #box.requests)
-    box, result = write { canned.error "RequestLimitExceeded", GOOD }
+    box, result = write { testing.error "RequestLimitExceeded", GOOD }
     assert.is_table(result)
     assert.equal(2, #box.requests)
   end)
@@ -184,8 +183,8 @@ end)
 
 describe("the retry budget", function()
   it("stops a client whose every call fails from adding load", function()
-    local box = canned.new { canned.error "InternalError" }
-    local client = canned.client(box, { retry = { budget = 20 } })
+    local box = testing.new { testing.error "InternalError" }
+    local client = testing.client(box, { retry = { budget = 20 } })
     for _ = 1, 10 do
       client.billing:DescribeBillSummaryByPayMode(MONTH)
     end
@@ -194,8 +193,8 @@ describe("the retry budget", function()
 
   it("is spent twice as fast on timeouts, which cost a server most",
     function()
-      local box = canned.new { canned.broken "timeout" }
-      local client = canned.client(box, { retry = { budget = 20 } })
+      local box = testing.new { testing.broken "timeout" }
+      local client = testing.client(box, { retry = { budget = 20 } })
       for _ = 1, 10 do
         client.billing:DescribeBillSummaryByPayMode(MONTH)
       end
@@ -203,28 +202,28 @@ describe("the retry budget", function()
     end)
 
   it("comes back with successes", function()
-    local box = canned.new { canned.error "InternalError" }
-    local client = canned.client(box, { retry = { budget = 5 } })
+    local box = testing.new { testing.error "InternalError" }
+    local client = testing.client(box, { retry = { budget = 5 } })
     client.billing:DescribeBillSummaryByPayMode(MONTH)
     box.answers[1] = GOOD
     for _ = 1, 5 do client.billing:DescribeBillSummaryByPayMode(MONTH) end
     local before = #box.requests
-    box.answers[1] = canned.error "InternalError"
+    box.answers[1] = testing.error "InternalError"
     client.billing:DescribeBillSummaryByPayMode(MONTH)
     assert.equal(before + 2, #box.requests)
   end)
 end)
 
 describe("a clock that is off", function()
-  local EXPIRED = canned.error("AuthFailure.SignatureExpire",
+  local EXPIRED = testing.error("AuthFailure.SignatureExpire",
     { date = "Tue, 14 Nov 2023 23:13:20 GMT" }) -- an hour ahead of ours
 
   it("is corrected by the server's, once, and stays so", function()
-    local box = canned.new { EXPIRED, GOOD }
-    local client = canned.client(box)
+    local box = testing.new { EXPIRED, GOOD }
+    local client = testing.client(box)
     assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
     local function stamp(n)
-      return tonumber(canned.header(box, n, "X-TC-Timestamp"))
+      return tonumber(testing.header(box, n, "X-TC-Timestamp"))
     end
     assert.equal(1700000000, stamp(1))
     assert.is_true(math.abs(stamp(2) - 1700003600) <= 1)
@@ -240,15 +239,15 @@ describe("a clock that is off", function()
   end)
 
   it("is trusted again once it is right", function()
-    local box = canned.new { EXPIRED, GOOD }
-    local client = canned.client(box)
+    local box = testing.new { EXPIRED, GOOD }
+    local client = testing.client(box)
     assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
     box.unix = 1700003600 -- somebody set it
     box.requests = {}
-    box.answers[1] = canned.error("AuthFailure.SignatureExpire",
+    box.answers[1] = testing.error("AuthFailure.SignatureExpire",
       { date = "Tue, 14 Nov 2023 23:13:21 GMT" })
     assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
-    local last = tonumber(canned.header(box, 2, "X-TC-Timestamp"))
+    local last = tonumber(testing.header(box, 2, "X-TC-Timestamp"))
     assert.is_true(math.abs(last - 1700003601) <= 2)
     assert.equal(0, client.clock_offset)
   end)
@@ -259,7 +258,7 @@ describe("a clock that is off", function()
   end)
 
   it("stays as it is when the answer names no date", function()
-    local _, bill, _, detail = read { canned.error(
+    local _, bill, _, detail = read { testing.error(
       "AuthFailure.SignatureExpire"), GOOD }
     assert.is_nil(bill)
     assert.equal(1, detail.attempts)
@@ -268,8 +267,8 @@ end)
 
 describe("a rate", function()
   it("is kept: the 21st call waits for the first one's second", function()
-    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
-    local client = canned.client(box)
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
+    local client = testing.client(box)
     for _ = 1, 20 do client.billing:DescribeBillSummaryByPayMode(MONTH) end
     assert.equal(0, #box.sleeps)
     local _, _, detail = client.billing:DescribeBillSummaryByPayMode(MONTH)
@@ -278,17 +277,17 @@ describe("a rate", function()
   end)
 
   it("can be set by service and action", function()
-    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
-    local client = canned.client(box, { limits = { billing = {
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
+    local client = testing.client(box, { limits = { billing = {
       DescribeBillSummaryByPayMode = 2 } } })
     for _ = 1, 3 do client.billing:DescribeBillSummaryByPayMode(MONTH) end
     assert.is_true(#box.sleeps > 0)
   end)
 
   it("is one for all clients that use an account's quota", function()
-    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
     local function client(rate)
-      return canned.client(box, { account = "shared", limits = { billing = {
+      return testing.client(box, { account = "shared", limits = { billing = {
         DescribeBillSummaryByPayMode = rate } } })
     end
     local first, second = client(4), client(2)
@@ -300,9 +299,9 @@ describe("a rate", function()
   end)
 
   it("is one for each host, and for each service", function()
-    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
     local function client(url)
-      return canned.client(box, { account = "apart", endpoint = url,
+      return testing.client(box, { account = "apart", endpoint = url,
         limits = { billing = { X = 1 }, intlpartnersmgt = { X = 1 } } })
     end
     assert(client "https://a":call("billing", "X"))
@@ -314,8 +313,8 @@ describe("a rate", function()
   end)
 
   it("is twenty where no page names another", function()
-    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
-    local client = canned.client(box)
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
+    local client = testing.client(box)
     for _ = 1, 20 do assert(client:call("billing", "DescribeNothing")) end
     assert.equal(0, #box.sleeps)
     assert(client:call("billing", "DescribeNothing"))
@@ -323,8 +322,8 @@ describe("a rate", function()
   end)
 
   it("keeps the reason of a repeat for which it wakes too late", function()
-    local box = canned.new { canned.error "InternalError" }
-    local client = canned.client(box, { retry = { base = 0.1 } })
+    local box = testing.new { testing.error "InternalError" }
+    local client = testing.client(box, { retry = { base = 0.1 } })
     local sleep = box.runtime.sleep
     box.runtime.sleep = function(seconds) sleep(seconds + 5) end
     local bill, _, detail = client.billing
@@ -336,8 +335,8 @@ describe("a rate", function()
   end)
 
   it("keeps the reason of a repeat that would come too late", function()
-    local box = canned.new { canned.error "InternalError" }
-    local client = canned.client(box, { retry = { base = 0.1 },
+    local box = testing.new { testing.error "InternalError" }
+    local client = testing.client(box, { retry = { base = 0.1 },
       limits = { billing = { DescribeBillSummaryByPayMode = 1 } } })
     local bill, _, detail = client.billing
       :DescribeBillSummaryByPayMode(MONTH, { deadline = 0.5 })
@@ -347,8 +346,8 @@ describe("a rate", function()
   end)
 
   it("that leaves no time before the deadline fails at once", function()
-    local box = canned.new { canned.response({ Ready = 1 }, { took = 0 }) }
-    local client = canned.client(box, { limits = { billing = {
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
+    local client = testing.client(box, { limits = { billing = {
       DescribeBillSummaryByPayMode = 1 } } })
     assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
     local bill, message, detail = client.billing

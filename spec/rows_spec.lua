@@ -1,4 +1,4 @@
-local canned = require "spec.canned"
+local testing = require "tcbilling.testing"
 local cjson = require "cjson"
 
 local ACTION = "DescribeBillResourceSummaryForOrganization"
@@ -20,7 +20,7 @@ local function server(bill, change)
     local total = asked.NeedRecordNum == 1 and (bill.count or #bill)
       or cjson.null
     local rows = #page > 0 and cjson.encode(page) or "[]"
-    return canned.response('{"Response":{"ResourceSummarySet":' .. rows
+    return testing.response('{"Response":{"ResourceSummarySet":' .. rows
       .. ',"Total":' .. cjson.encode(total) .. ',"RequestId":"r"}}')
   end
 end
@@ -34,8 +34,8 @@ local function bill_of(n)
 end
 
 local function pull(bill, limit, change, options)
-  local box = canned.new { server(bill, change) }
-  local client = canned.client(box, { limits = { billing = {
+  local box = testing.new { server(bill, change) }
+  local client = testing.client(box, { limits = { billing = {
     [ACTION] = 100 } } })
   local ids, failure = {}, nil
   local rows = client.billing:rows(ACTION, { Month = "2023-08",
@@ -106,8 +106,8 @@ describe("rows", function()
   end)
 
   it("come whole even where a log fails", function()
-    local box = canned.new { canned.response { Total = 5 } }
-    local rows = canned.client(box, { log = function() error "full" end })
+    local box = testing.new { testing.response { Total = 5 } }
+    local rows = testing.client(box, { log = function() error "full" end })
       .billing:rows(ACTION, { Month = "2023-08" })
     assert.is_nil(rows())
     assert.is_true(rows.moved)
@@ -146,8 +146,8 @@ describe("rows", function()
   end)
 
   it("that are not in the answer, although counted, say so", function()
-    local box = canned.new { canned.response { Total = 2500 } }
-    local rows = canned.client(box).billing:rows(ACTION,
+    local box = testing.new { testing.response { Total = 2500 } }
+    local rows = testing.client(box).billing:rows(ACTION,
       { Month = "2023-08" })
     assert.is_nil(rows())
     assert.is_true(rows.moved)
@@ -155,10 +155,10 @@ describe("rows", function()
 
   it("that are no list are a failure", function()
     for _, list in ipairs { '"abc"', "5", "true" } do
-      local box = canned.new { canned.response(
+      local box = testing.new { testing.response(
         '{"Response":{"ResourceSummarySet":' .. list
         .. ',"Total":1.5,"RequestId":"r"}}') }
-      local rows = canned.client(box).billing:rows(ACTION,
+      local rows = testing.client(box).billing:rows(ACTION,
         { Month = "2023-08" })
       local i, row, message, detail = rows()
       assert.equal(1, i)
@@ -169,8 +169,8 @@ describe("rows", function()
   end)
 
   it("may be changed by their reader", function()
-    local box = canned.new { server(bill_of(25)) }
-    local rows = canned.client(box).billing:rows(ACTION,
+    local box = testing.new { server(bill_of(25)) }
+    local rows = testing.client(box).billing:rows(ACTION,
       { Month = "2023-08", Limit = 10 })
     local n = 0
     for _, row in rows do
@@ -195,8 +195,8 @@ describe("rows", function()
   end)
 
   it("end when their client is closed, and say why", function()
-    local box = canned.new { server(bill_of(25)) }
-    local client = canned.client(box)
+    local box = testing.new { server(bill_of(25)) }
+    local client = testing.client(box)
     local rows = client.billing:rows(ACTION, { Month = "2023-08",
       Limit = 10 })
     rows()
@@ -211,7 +211,7 @@ describe("rows", function()
 
   it("end in one last turn that tells of a failure", function()
     local function fail(calls)
-      if calls == 2 then return canned.error "FailedOperation" end
+      if calls == 2 then return testing.error "FailedOperation" end
     end
     local ids, rows, box, failure = pull(bill_of(25), 10, fail)
     assert.equal(10, #ids)
@@ -223,8 +223,8 @@ describe("rows", function()
   end)
 
   it("keep only the fields asked for", function()
-    local box = canned.new { server(bill_of(3)) }
-    local client = canned.client(box)
+    local box = testing.new { server(bill_of(3)) }
+    local client = testing.client(box)
     for i, row in client.billing:rows(ACTION, { Month = "2023-08" },
       { fields = { "RealTotalCost" } }) do
       assert.same({ RealTotalCost = i .. ".00" }, row)
@@ -233,8 +233,8 @@ describe("rows", function()
 
   it("know their fields, so that a misspelt one is no empty bill",
     function()
-      local box = canned.new { server(bill_of(3)) }
-      local rows = canned.client(box).billing:rows(ACTION,
+      local box = testing.new { server(bill_of(3)) }
+      local rows = testing.client(box).billing:rows(ACTION,
         { Month = "2023-08" }, { fields = { "RealTotalcost" } })
       local _, row, message, detail = rows()
       assert.is_nil(row)
@@ -245,7 +245,7 @@ describe("rows", function()
     end)
 
   it("are not a list, and say so to who takes them for one", function()
-    local rows = canned.client(canned.new { server(bill_of(3)) }).billing
+    local rows = testing.client(testing.new { server(bill_of(3)) }).billing
       :rows(ACTION, { Month = "2023-08" })
     -- LuaJIT's ipairs does not ask
     if _VERSION == "Lua 5.4" then
@@ -257,8 +257,8 @@ describe("rows", function()
   end)
 
   it("stop when closed", function()
-    local box = canned.new { server(bill_of(25)) }
-    local rows = canned.client(box).billing:rows(ACTION,
+    local box = testing.new { server(bill_of(25)) }
+    local rows = testing.client(box).billing:rows(ACTION,
       { Month = "2023-08", Limit = 10 })
     rows()
     rows:close()
@@ -267,9 +267,9 @@ describe("rows", function()
   end)
 
   it("begin where they are told to", function()
-    local box = canned.new { server(bill_of(25)) }
+    local box = testing.new { server(bill_of(25)) }
     local ids = {}
-    for _, row in canned.client(box).billing:rows(ACTION,
+    for _, row in testing.client(box).billing:rows(ACTION,
       { Month = "2023-08", Limit = 10, Offset = 20 }) do
       ids[#ids + 1] = row.ResourceId
     end
@@ -284,7 +284,7 @@ describe("rows", function()
         return server { { ResourceId = asked.Month .. asked.PayMode,
           RealTotalCost = "1" } } (request)
       end
-      local client = canned.client(canned.new { answer })
+      local client = testing.client(testing.new { answer })
       local params = { Month = "2023-08", PayMode = "prePay" }
       local options = { fields = { "ResourceId" } }
       local august = client.billing:rows(ACTION, params, options)
@@ -295,9 +295,9 @@ describe("rows", function()
     end)
 
   it("are not asked for while a page of theirs is fetched", function()
-    local box = canned.new { server(bill_of(25)) }
+    local box = testing.new { server(bill_of(25)) }
     local rows, raised
-    local client = canned.client(box, { on_event = function()
+    local client = testing.client(box, { on_event = function()
       if #box.requests == 2 then raised = select(2, pcall(rows)) end
     end })
     rows = client.billing:rows(ACTION, { Month = "2023-08", Limit = 10 })
@@ -308,7 +308,7 @@ describe("rows", function()
   end)
 
   it("that ended are no empty bill the second time", function()
-    local rows = canned.client(canned.new { server(bill_of(3)) }).billing
+    local rows = testing.client(testing.new { server(bill_of(3)) }).billing
       :rows(ACTION, { Month = "2023-08" })
     for _ = 1, 3 do rows() end
     assert.is_nil(rows())
@@ -325,9 +325,9 @@ describe("rows", function()
       ['"ResourceSummarySet":[null],"Total":1'] = "holds what is no row",
       ['"ResourceSummarySet":[1],"Total":1'] = "holds what is no row",
     } do
-      local box = canned.new { canned.response('{"Response":{"RequestId":"r",'
+      local box = testing.new { testing.response('{"Response":{"RequestId":"r",'
         .. body .. "}}") }
-      local rows = canned.client(box).billing:rows(ACTION,
+      local rows = testing.client(box).billing:rows(ACTION,
         { Month = "2023-08" })
       local _, row, message, detail = rows()
       assert.is_nil(row)
@@ -337,16 +337,16 @@ describe("rows", function()
       assert.equal(2, detail.attempts)
       assert.equal("decode", box.events[1].kind)
     end
-    local rows = canned.client(canned.new { canned.response { Total = 0 } })
+    local rows = testing.client(testing.new { testing.response { Total = 0 } })
       .billing:rows(ACTION, { Month = "2023-08" })
     assert.is_nil(rows())
   end)
 
   it("go on after a raise that was not theirs", function()
-    local box = canned.new { server(bill_of(3)) }
+    local box = testing.new { server(bill_of(3)) }
     local send = box.runtime.send
     box.runtime.send = function() error "cable pulled" end
-    local rows = canned.client(box).billing:rows(ACTION, { Month = "2023-08" })
+    local rows = testing.client(box).billing:rows(ACTION, { Month = "2023-08" })
     local ok, message = pcall(rows)
     assert.is_false(ok)
     assert.matches("cable pulled", message)
@@ -355,7 +355,7 @@ describe("rows", function()
   end)
 
   it("tell of an observer that fails", function()
-    local rows = canned.client(canned.new { server(bill_of(3)) },
+    local rows = testing.client(testing.new { server(bill_of(3)) },
       { on_event = function() error "metrics down" end }).billing
       :rows(ACTION, { Month = "2023-08" })
     assert.is_table(select(2, rows()))
@@ -363,7 +363,7 @@ describe("rows", function()
   end)
 
   it("can be counted, even unchecked", function()
-    local client = canned.client(canned.new { server(bill_of(3)) })
+    local client = testing.client(testing.new { server(bill_of(3)) })
     for name, value in pairs { Limit = 0, Offset = "x" } do
       local ok, message = pcall(function()
         client.billing:rows(ACTION, { [name] = value }, { unchecked = true })
@@ -375,8 +375,8 @@ describe("rows", function()
   end)
 
   it("leave a NeedRecordNum that is given as it is", function()
-    local box = canned.new { server(bill_of(25)) }
-    for _ in canned.client(box).billing:rows(ACTION, { Month = "2023-08",
+    local box = testing.new { server(bill_of(25)) }
+    for _ in testing.client(box).billing:rows(ACTION, { Month = "2023-08",
       Limit = 10, NeedRecordNum = 0 }) do end
     for _, request in ipairs(box.requests) do
       assert.equal(0, cjson.decode(request.body).NeedRecordNum)
@@ -384,7 +384,7 @@ describe("rows", function()
   end)
 
   it("are the closing value of their loop", function()
-    local client = canned.client(canned.new { server(bill_of(3)) })
+    local client = testing.client(testing.new { server(bill_of(3)) })
     local rows, _, _, closing = client.billing:rows(ACTION,
       { Month = "2023-08" })
     assert.equal(rows, closing)

@@ -1,0 +1,144 @@
+-- For tests of programs that use tcbilling: a cloud that answers from a list,
+-- on a clock that only sleeping and answering move. Nothing is sent, and no
+-- test waits: an hour's backoff is over at once.
+--
+--   local testing = require "tcbilling.testing"
+--   local box = testing.new {
+--     testing.error "InternalError",
+--     testing.response { Ready = 1, SummaryOverview = { ... } },
+--   }
+--   local client = testing.client(box)
+--   ... -- the program, with this client
+--   assert(#box.requests == 2 and box.sleeps[1] <= 0.5)
+
+local json = require "tcbilling.core".json
+
+local testing = {}
+
+local SECONDS_A_CALL = 0.15
+
+-- What a runtime's send returns; see runtime/curl.lua.
+local function answer_with(fields, changes)
+  fields.sent, fields.took = true, SECONDS_A_CALL
+  for name, value in pairs(changes or {}) do fields[name] = value end
+  return fields
+end
+
+--- An answer of the API.
+---@param response table|string the Response object, without its RequestId if
+---  that does not matter; or the whole body as it is on the wire
+---@param changes? table of the answer: status (200), date, took (seconds),
+---  reused, ...
+---@return table answer
+function testing.response(response, changes)
+  local body = response
+  if type(response) == "table" then
+    local all = { RequestId = "r" }
+    for name, value in pairs(response) do all[name] = value end
+    local message
+    body, message = json.encode({ Response = all }, "the answer")
+    if not body then error(message, 2) end
+  end
+  return answer_with({ outcome = "done", status = 200, body = body }, changes)
+end
+
+--- An answer that is an error of the API's.
+---@param code string "RequestLimitExceeded", ...
+---@param changes? table as of testing.response
+---@return table answer
+function testing.error(code, changes)
+  return testing.response({
+    Error = { Code = code, Message = "said the server" },
+    RequestId = "r-1",
+  }, changes)
+end
+
+--- No answer: what a transport that failed tells.
+---@param outcome string "connect", "tls", "closed", "timeout", ...; the list
+---  is in runtime/curl.lua
+---@param changes? table message, sent (true: the request may have left), ...
+---@return table answer
+function testing.broken(outcome, changes)
+  return answer_with({ outcome = outcome, message = "so it broke" }, changes)
+end
+
+-- Stamps an answer with times, as a transport does.
+local function stamp(box, answer)
+  local copy = {}
+  for name, value in pairs(answer) do copy[name] = value end
+  copy.started, copy.connected = box.now, box.now
+  if copy.sent then copy.written = box.now end
+  box.now = box.now + copy.took
+  copy.ended = box.now
+  if copy.outcome == "done" then copy.received = box.now end
+  return copy
+end
+
+local function new_runtime(box)
+  return {
+    sleep = function(seconds)
+      box.sleeps[#box.sleeps + 1] = seconds
+      box.now = box.now + math.max(seconds, 1e-9)
+    end,
+    send = function(request)
+      box.requests[#box.requests + 1] = request
+      local answer = box.answers[math.min(#box.requests, #box.answers)]
+      if type(answer) == "function" then answer = answer(request) end
+      return stamp(box, answer)
+    end,
+  }
+end
+
+--- A box of answers, and of what was done with them.
+---@param answers table[] given in turn, the last one for ever; one may be a
+---  function(request) that returns the answer
+---@return table box { answers, requests, sleeps (seconds), logged, events,
+---  now (seconds, moves), unix (the wall clock where now was 1000) }
+function testing.new(answers)
+  local box = { now = 1000, unix = 1700000000, requests = {}, sleeps = {},
+    logged = {}, events = {}, answers = answers }
+  box.clock = {
+    monotonic = function() return box.now end,
+    wall = function() return box.unix + box.now - 1000 end,
+  }
+  box.runtime = new_runtime(box)
+  return box
+end
+
+local accounts = 0
+
+--- A client on a box, with keys, and limits of its own.
+---@param box table
+---@param options? table of tcbilling.new
+---@return table client
+function testing.client(box, options)
+  accounts = accounts + 1
+  local all = {
+    secret_id = "AKIDEXAMPLEEXAMPLE",
+    secret_key = "SECRETEXAMPLE",
+    account = "account " .. accounts,
+    proxy = "",
+    clock = box.clock,
+    runtime = box.runtime,
+    log = function(level, message)
+      box.logged[#box.logged + 1] = level .. ": " .. message
+    end,
+    on_event = function(event) box.events[#box.events + 1] = event end,
+  }
+  for name, value in pairs(options or {}) do all[name] = value end
+  return assert(require "tcbilling".new(all))
+end
+
+--- The value of a header of the n-th request, or nil.
+---@param box table
+---@param n integer
+---@param name string in any case
+---@return string?
+function testing.header(box, n, name)
+  for _, header in ipairs(box.requests[n].headers) do
+    local its_name, value = header:match("^([^:]+): (.*)$")
+    if its_name and its_name:lower() == name:lower() then return value end
+  end
+end
+
+return testing

@@ -1,0 +1,93 @@
+local core = require "tcbilling.core"
+local testing = require "tcbilling.testing"
+
+local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
+
+local function ask(client, options)
+  return client.billing:DescribeBillSummaryByPayMode(MONTH, options)
+end
+
+describe("a box of answers", function()
+  it("gives them in turn, the last one for ever", function()
+    local box = testing.new {
+      testing.response { Ready = 1, RequestId = "first" },
+      testing.response { Ready = 1, RequestId = "last" },
+    }
+    local client = testing.client(box)
+    assert.equal("first", ask(client).RequestId)
+    for _ = 1, 3 do assert.equal("last", ask(client).RequestId) end
+    assert.equal(4, #box.requests)
+  end)
+
+  it("takes functions that look at the request", function()
+    local box = testing.new { function(request)
+      local asked = core.json.decode(request.body)
+      return testing.response { Ready = 1, RequestId = asked.BeginTime }
+    end }
+    assert.equal("2018-11", ask(testing.client(box)).RequestId)
+  end)
+
+  it("keeps what was sent, slept, said and observed", function()
+    local box = testing.new { testing.error "InternalError",
+      testing.response { Ready = 1 } }
+    assert(ask(testing.client(box, { verify = false })))
+    assert.equal("DescribeBillSummaryByPayMode",
+      testing.header(box, 2, "x-tc-action"))
+    assert.is_nil(testing.header(box, 2, "X-TC-Region"))
+    assert.equal(1, #box.sleeps)
+    assert.matches("^warning: .*not verified", box.logged[1])
+    assert.equal("unavailable", box.events[1].kind)
+    assert.equal("ok", box.events[2].kind)
+  end)
+
+  it("makes hours pass at once, and signs by its own clock", function()
+    local began = core.monotonic()
+    local box = testing.new { testing.response { Ready = 0 } }
+    local bill, _, detail = ask(testing.client(box), { wait_ready = 7200 })
+    assert.is_nil(bill)
+    assert.equal("not_ready", detail.kind)
+    assert.is_true(box.now > 1000 + 7200)
+    assert.is_true(core.monotonic() - began < 1)
+    assert.equal("1700000000", testing.header(box, 1, "X-TC-Timestamp"))
+    assert.is_true(tonumber(testing.header(box, #box.requests,
+      "X-TC-Timestamp")) > 1700000000 + 7100)
+  end)
+
+  it("breaks off as transports do", function()
+    for outcome, kind in pairs { connect = "network", tls = "tls",
+      timeout = "timeout", closed = "network" } do
+      local box = testing.new { testing.broken(outcome) }
+      local _, message, detail = ask(testing.client(box, { retry = {
+        attempts = 1 } }))
+      assert.equal(kind, detail.kind)
+      assert.matches("so it broke", message)
+    end
+  end)
+
+  it("gives a body as it is on the wire, and changes of an answer", function()
+    local box = testing.new { testing.response("<html>", { status = 502,
+      took = 2 }) }
+    local _, _, detail = ask(testing.client(box), { retry = false })
+    assert.equal("unavailable", detail.kind)
+    assert.equal(502, detail.status)
+    assert.equal(1002, box.now)
+  end)
+
+  it("has limits of its own for each client", function()
+    local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
+    local options = { limits = { billing = {
+      DescribeBillSummaryByPayMode = 1 } } }
+    assert(ask(testing.client(box, options)))
+    assert(ask(testing.client(box, options)))
+    assert.equal(0, #box.sleeps)
+  end)
+
+  it("refuses an answer that is no JSON at the line that made it", function()
+    local ok, message = pcall(function()
+      testing.response { Ready = 1, SummaryOverview = { 0 / 0 } }
+    end)
+    assert.is_false(ok)
+    assert.matches("testing_spec.lua:%d+: the answer.Response"
+      .. ".SummaryOverview%[1%]: JSON has no infinities", message)
+  end)
+end)
