@@ -32,14 +32,8 @@ local function problem_with(answer)
   end
 end
 
--- What began too late is no attempt.
-local function too_late(message)
-  return { kind = "cancelled", message = message, too_late = true }
-end
-
-local DEADLINE_PASSED = "the deadline has passed"
-
--- The runtime's result, or a failure without one.
+-- The runtime's result. Raises what the runtime raises, and where it returns
+-- none.
 local function send(client, call, ticket, request)
   local left, is_deadline = time_left(client, call)
   request.timeout = math.max(left, 1)
@@ -75,6 +69,11 @@ local function report(client, call, answer, failure)
   })
 end
 
+-- What began too late is no attempt.
+local function too_late(message)
+  return { kind = "cancelled", message = message, too_late = true }
+end
+
 local function queue_failure(call, needed)
   return too_late(("it can't start before its deadline: its rate of %g a "
     .. "second is used up for another %.1f s"):format(call.rate, needed))
@@ -86,7 +85,9 @@ local CLOSED = { kind = "cancelled", message = "the client was closed" }
 -- waits, may close the client.
 local function obstacle(client, call)
   if client.closed then return CLOSED end
-  if time_left(client, call) <= 0 then return too_late(DEADLINE_PASSED) end
+  if time_left(client, call) <= 0 then
+    return too_late("the deadline has passed")
+  end
 end
 
 -- A cell to start in, or a failure.
