@@ -387,7 +387,7 @@ struct tcb_limiter_options tcb_limiter_defaults(int rate);
  * to a file and back. A zeroed record is a new one, and any content is safe:
  * what cannot be is forgotten. Its layout is private to limiter.c. */
 struct tcb_limiter_record {
-    int64_t words[4 * TCB_LIMITER_CELLS + 32];
+    int64_t words[4 * TCB_LIMITER_CELLS + 128];
 };
 
 enum tcb_limiter_event {
@@ -397,8 +397,16 @@ enum tcb_limiter_event {
     TCB_LIMITER_RECEIVED,  /* its answer arrived */
     TCB_LIMITER_REFUSED,   /* its answer was RequestLimitExceeded */
     TCB_LIMITER_FAILED,    /* written, but no answer will come */
-    TCB_LIMITER_CANCELLED  /* claimed, but never written */
+    TCB_LIMITER_CANCELLED, /* claimed, but never written */
+    TCB_LIMITER_LEFT       /* nobody will come back with `ticket` */
 };
+
+/* Users that share a record wait in one line, in the order in which they first
+ * asked, each with a ticket. It keeps a cell for its owner from 50 ms before
+ * that is due; it lapses when its owner is 50 ms late, so that one that was
+ * killed holds up the others no longer. The line has 32 places. An owner must
+ * come back with its ticket: without, it would stand behind itself. */
+#define TCB_LIMITER_NO_TICKET UINT64_MAX
 
 struct tcb_limiter_step {
     enum tcb_limiter_event event;
@@ -416,6 +424,14 @@ struct tcb_limiter_step {
                          work; else 0 */
     int64_t retry_at; /* CLAIM: 0 when claimed; else when to ask again,
                          unless an event of this process comes first */
+    uint64_t ticket;  /* CLAIM: the place in the line that an earlier CLAIM
+                         gave, 0 if none did, TCB_LIMITER_NO_TICKET to ask
+                         without getting one. It is set to 0 when claimed,
+                         else to the one to come back with, 1 .. 2^53, or to
+                         0 if the line is full; NO_TICKET stays. One that has
+                         lapsed is replaced by a new one, at the end.
+                         LEFT: the one to give up; one that is unknown or has
+                         lapsed changes nothing */
 };
 
 /* The whole policy, in one pure step at monotonic time `now` > 0. TCB_EINVAL
@@ -428,6 +444,7 @@ enum tcb_status tcb_limiter_step(struct tcb_limiter_record *record,
 struct tcb_limiter_view {
     double rate;        /* starts per window: fewer after a refusal */
     int held;           /* cells that are not free, whoever uses them */
+    int waiting;        /* tickets in the line */
     int64_t round_trip; /* the least one to rely on, 0 while unknown */
     int64_t transit;    /* the bound on the way there */
 };

@@ -57,6 +57,16 @@
 /* A claim that is not yet written may be any moment: ask again that soon. */
 #define POLL (50 * MILLISECOND)
 
+/* A ticket lapses when its owner is later than that: it was killed or stopped,
+ * and costs the others no more. */
+#define LATE (50 * MILLISECOND)
+/* A ticket keeps a cell from that long before its owner is due. It must see
+ * to cells that are free before anybody could expect it, as a given back one
+ * is: who gave it back asks first and would have it again and again, while an
+ * owner that asks every POLL never finds it. An owner that is due later than
+ * that sleeps, and somebody is here: use comes before order then. */
+#define LEAD POLL
+
 /* The words of samples: when the generation began, what it saw, and in as
  * many words again what the one before it saw. */
 enum { SINCE, COUNT, LEAST, MOST, SUM };
@@ -64,7 +74,13 @@ enum { SINCE, COUNT, LEAST, MOST, SUM };
 #define GENERATION_WORDS 4
 #define SAMPLES_WORDS (1 + 2 * GENERATION_WORDS)
 
-/* The words of a record: four columns of cells, then what is learned. */
+/* The words of a ticket: its number, 0 if there is none; when its owner comes
+ * back; how many cells it may use, which are the first ones. */
+enum { NUMBER, DUE, REACH, TICKET_WORDS };
+
+#define TICKETS 32
+
+/* The words of a record: four columns of cells, what is learned, the line. */
 enum {
     FREE_AT = 0,                           /* may be claimed from then on */
     CLAIM = FREE_AT + TCB_LIMITER_CELLS,   /* who holds it, 0 if settled */
@@ -76,10 +92,13 @@ enum {
     TRANSIT,                               /* the bound; 0 if unknown */
     SETUPS,                                /* samples of connects */
     ROUND_TRIPS = SETUPS + SAMPLES_WORDS,
-    END = ROUND_TRIPS + SAMPLES_WORDS
+    TICKET_SERIAL = ROUND_TRIPS + SAMPLES_WORDS, /* of the last ticket */
+    LINE,                                        /* tickets, first come first */
+    END = LINE + TICKETS * TICKET_WORDS
 };
 
-_Static_assert(END <= 4 * TCB_LIMITER_CELLS + 32, "the record is too small");
+_Static_assert(END <= sizeof(struct tcb_limiter_record) / sizeof(int64_t),
+               "the record is too small");
 
 /* One step's arguments and what is derived from them. */
 struct turn {
@@ -252,69 +271,248 @@ static int64_t longest_hold(const struct tcb_limiter_options *o)
            o->window * (FULL / FLOOR) + o->margin;
 }
 
-/* The cell that is free longest. */
-static int freest(const struct turn *t)
-{
-    const int64_t *free_at = t->words + FREE_AT;
-    int64_t least = free_at[0];
-    int i, found = 0;
-    for (i = 1; i < t->cells; i++) {
-        if (free_at[i] < least) {
-            least = free_at[i];
-            found = i;
-        }
-    }
-    return found;
-}
-
 static int is_unwritten(const struct turn *t, int cell)
 {
     return t->words[CLAIM + cell] != 0 && t->words[WRITTEN + cell] == 0;
 }
 
-/* When the first cell will be free, none being so now. Times that no hold
- * reaches are from before a reboot, or garbage. */
-static int64_t soonest(const struct turn *t)
+/* Times that no hold reaches are from before a reboot, or garbage. */
+static void mend_cells(const struct turn *t)
 {
-    int64_t latest = t->now + longest_hold(t->options), best = latest;
+    int64_t latest = t->now + longest_hold(t->options);
     int i;
     for (i = 0; i < t->cells; i++) {
-        int64_t *free_at = t->words + FREE_AT + i;
-        if (*free_at > latest) {
-            *free_at = t->now + transit_bound(t) + t->period;
-            t->words[CLAIM + i] = 0;
-        }
-        best = min64(best, *free_at);
-        if (is_unwritten(t, i)) best = min64(best, t->now + POLL);
+        if (t->words[FREE_AT + i] <= latest) continue;
+        t->words[FREE_AT + i] = t->now + transit_bound(t) + t->period;
+        t->words[CLAIM + i] = 0;
     }
-    return best;
+}
+
+/* When a cell may be free, whatever becomes of its claim: given back now, or
+ * answered as soon as it was written. */
+static int64_t earliest_free(const struct turn *t, int cell)
+{
+    int64_t free_at = t->words[FREE_AT + cell];
+    int64_t written = t->words[WRITTEN + cell];
+    if (t->words[CLAIM + cell] == 0) return free_at;
+    if (written == 0) return min64(free_at, t->now);
+    if (written < 0 || written > t->now) return free_at;
+    return min64(free_at, written + t->period);
 }
 
 /* 1 to MAX_SERIAL, then over again. */
-static int64_t next_serial(int64_t *words)
+static int64_t next_serial(int64_t *last)
 {
-    int64_t serial = words[SERIAL];
-    if (serial < 0 || serial >= MAX_SERIAL) serial = 0;
-    words[SERIAL] = serial + 1;
-    return serial + 1;
+    if (*last < 0 || *last >= MAX_SERIAL) *last = 0;
+    return ++*last;
 }
 
-static void on_claim(const struct turn *t, struct tcb_limiter_step *step)
+/* the line
+ *
+ * Who must wait gets a ticket, and whoever comes without one, or with a later
+ * one, leaves a cell for each earlier ticket whose owner is due. */
+
+static int64_t *ticket_at(const struct turn *t, int place)
+{
+    return t->words + LINE + place * TICKET_WORDS;
+}
+
+static int is_live(const struct turn *t, const int64_t *ticket)
+{
+    if (ticket[NUMBER] < 1 || ticket[NUMBER] > MAX_SERIAL) return 0;
+    if (ticket[REACH] < 1 || ticket[REACH] > TCB_LIMITER_CELLS) return 0;
+    return ticket[DUE] >= t->now - LATE &&
+           ticket[DUE] <= t->now + longest_hold(t->options);
+}
+
+/* Live tickets move up, the others go. Returns how many are left. */
+static int close_ranks(const struct turn *t)
+{
+    int i, n = 0;
+    for (i = 0; i < TICKETS; i++) {
+        if (!is_live(t, ticket_at(t, i))) continue;
+        memmove(ticket_at(t, n), ticket_at(t, i),
+                TICKET_WORDS * sizeof(int64_t));
+        n++;
+    }
+    for (i = n; i < TICKETS; i++)
+        ticket_at(t, i)[NUMBER] = 0;
+    return n;
+}
+
+/* Where a ticket stands; without one, behind all that wait. */
+static int place_of(const struct turn *t, uint64_t number, int waiting)
+{
+    int place = 0;
+    while (place < waiting && (uint64_t)ticket_at(t, place)[NUMBER] != number)
+        place++;
+    return place;
+}
+
+/* Who asks, and for whom it must leave cells. */
+struct line {
+    int waiting; /* live tickets */
+    int place;   /* of who asks; `waiting`: it has no ticket */
+    int cells;   /* that it or those before it may use */
+    int64_t free_at[TCB_LIMITER_CELLS];
+};
+
+/* When each cell is to be asked for: its answer may free it sooner than its
+ * claim says, and another process will not hear of that. Who stays outside
+ * the line is told of no such chance. */
+static void look_ahead(const struct turn *t, struct line *line, int outside)
+{
+    int i;
+    for (i = 0; i < line->cells; i++) {
+        int64_t early = outside ? 0 : earliest_free(t, i);
+        line->free_at[i] = early > t->now ? early : t->words[FREE_AT + i];
+    }
+}
+
+/* Finds who asks, and whom it finds there. */
+static struct line join(const struct turn *t, uint64_t ticket)
+{
+    struct line line;
+    int i;
+    line.waiting = close_ranks(t);
+    line.place = place_of(t, ticket, line.waiting);
+    line.cells = t->cells;
+    for (i = 0; i < line.place; i++) {
+        int reach = (int)ticket_at(t, i)[REACH];
+        if (reach > line.cells) line.cells = reach;
+    }
+    look_ahead(t, &line, ticket == TCB_LIMITER_NO_TICKET);
+    return line;
+}
+
+static int is_due(const int64_t *ticket, int64_t time)
+{
+    return time >= ticket[DUE] - LEAD && time <= ticket[DUE] + LATE;
+}
+
+/* How many cells each that is due may keep from who asks: one from those who
+ * waited, too. A newcomer leaves an equal share to each, since it may be one
+ * that just started: with one for each, the first to find all cells free
+ * would have nearly all of them, and be the first the next time as well. */
+static int share_of_others(const struct turn *t, const struct line *line)
+{
+    int i, due = 0;
+    if (line->place < line->waiting) return 1;
+    for (i = 0; i < line->waiting; i++)
+        due += is_due(ticket_at(t, i), t->now);
+    return due < t->cells ? t->cells / (due + 1) : 1;
+}
+
+/* Takes that many for a ticket, the last ones that it can use: the first may
+ * be all that others can. */
+static void take_last(unsigned char *is_free, int reach, int cells)
+{
+    while (cells > 0 && reach-- > 0) {
+        cells -= is_free[reach];
+        is_free[reach] = 0;
+    }
+}
+
+/* The cell that is free longest of those that are at `time`, when those
+ * before had `share` each; -1 if there is none. */
+static int cell_left(const struct turn *t, const struct line *line,
+                     int64_t time, int share)
+{
+    unsigned char is_free[TCB_LIMITER_CELLS] = { 0 };
+    int i, found = -1;
+    for (i = 0; i < line->cells; i++)
+        is_free[i] = line->free_at[i] <= time;
+    for (i = 0; i < line->place; i++) {
+        const int64_t *ticket = ticket_at(t, i);
+        if (is_due(ticket, time)) take_last(is_free, (int)ticket[REACH], share);
+    }
+    for (i = 0; i < t->cells; i++) {
+        if (!is_free[i]) continue;
+        if (found < 0 || line->free_at[i] < line->free_at[found]) found = i;
+    }
+    return found;
+}
+
+/* `best`, or `time` if that is sooner and a cell will be left then. */
+static int64_t sooner(const struct turn *t, const struct line *line,
+                      int64_t time, int64_t best)
+{
+    if (time <= t->now || time >= best) return best;
+    if (line->place == 0) return time;
+    return cell_left(t, line, time, 1) >= 0 ? time : best;
+}
+
+/* When to ask again: when the cell of our place is free. That is the k-th for
+ * k tickets before us, or an earlier one if their owners should not come. */
+static int64_t soonest(const struct turn *t, const struct line *line)
+{
+    int64_t best = t->now + longest_hold(t->options);
+    int i;
+    for (i = 0; i < t->cells; i++)
+        best = sooner(t, line, line->free_at[i], best);
+    for (i = 0; i < line->place; i++)
+        best = sooner(t, line, ticket_at(t, i)[DUE] + LATE + 1, best);
+    for (i = 0; i < t->cells; i++)
+        if (is_unwritten(t, i)) best = min64(best, t->now + POLL);
+    return best;
+}
+
+static void leave(const struct turn *t, int place)
+{
+    ticket_at(t, place)[NUMBER] = 0;
+    (void)close_ranks(t);
+}
+
+/* The ticket to come back with, a new one if need be; 0 if the line is full. */
+static uint64_t keep_place(const struct turn *t, const struct line *line,
+                           int64_t due)
+{
+    int64_t *ticket = ticket_at(t, line->place);
+    if (line->place == TICKETS) return 0;
+    if (line->place == line->waiting)
+        ticket[NUMBER] = next_serial(t->words + TICKET_SERIAL);
+    ticket[DUE] = due;
+    ticket[REACH] = t->cells;
+    return (uint64_t)ticket[NUMBER];
+}
+
+/* the events */
+
+static void grant(const struct turn *t, int cell, struct tcb_limiter_step *step)
 {
     int64_t *words = t->words;
-    int cell = freest(t);
-    if (words[FREE_AT + cell] > t->now) {
-        step->retry_at = soonest(t);
-        return;
-    }
     step->retry_at = 0;
     step->cell = cell;
-    words[CLAIM + cell] = next_serial(words);
+    words[CLAIM + cell] = next_serial(words + SERIAL);
     step->claim = (uint64_t)words[CLAIM + cell];
     words[WRITTEN + cell] = 0;
     words[EARLIER + cell] = words[FREE_AT + cell];
     words[FREE_AT + cell] =
         t->now + t->options->connect + transit_bound(t) + t->period;
+}
+
+static void on_claim(const struct turn *t, struct tcb_limiter_step *step)
+{
+    int outside = step->ticket == TCB_LIMITER_NO_TICKET;
+    struct line line = join(t, step->ticket);
+    int cell = cell_left(t, &line, t->now, share_of_others(t, &line));
+    if (cell >= 0) {
+        if (line.place < line.waiting) leave(t, line.place);
+        step->ticket = 0;
+        grant(t, cell, step);
+        return;
+    }
+    mend_cells(t);
+    look_ahead(t, &line, outside);
+    step->retry_at = soonest(t, &line);
+    if (!outside) step->ticket = keep_place(t, &line, step->retry_at);
+}
+
+static void on_left(const struct turn *t, const struct tcb_limiter_step *step)
+{
+    int waiting = close_ranks(t);
+    int place = place_of(t, step->ticket, waiting);
+    if (place < waiting) leave(t, place);
 }
 
 static int is_current(const struct turn *t, const struct tcb_limiter_step *step)
@@ -420,6 +618,7 @@ static int is_valid_step(const struct tcb_limiter_step *step)
 {
     if (step->event == TCB_LIMITER_CLAIM) return 1;
     if (step->event == TCB_LIMITER_CONNECTED) return 1;
+    if (step->event == TCB_LIMITER_LEFT) return 1;
     return step->cell >= 0 && step->cell < TCB_LIMITER_CELLS;
 }
 
@@ -438,6 +637,7 @@ enum tcb_status tcb_limiter_step(struct tcb_limiter_record *record,
     case TCB_LIMITER_REFUSED: on_refused(&t, step); return TCB_OK;
     case TCB_LIMITER_FAILED: on_failed(&t, step); return TCB_OK;
     case TCB_LIMITER_CANCELLED: on_cancelled(&t, step); return TCB_OK;
+    case TCB_LIMITER_LEFT: on_left(&t, step); return TCB_OK;
     }
     return TCB_EINVAL;
 }
@@ -453,6 +653,7 @@ enum tcb_status tcb_limiter_look(const struct tcb_limiter_record *record,
     view->rate = (double)options->rate * (double)level(&t) / FULL;
     view->round_trip = least_round_trip(t.words, now);
     view->transit = transit_bound(&t);
+    view->waiting = close_ranks(&t);
     view->held = 0;
     for (i = 0; i < TCB_LIMITER_CELLS; i++)
         view->held += t.words[FREE_AT + i] > now;

@@ -41,6 +41,7 @@ static struct tcb_limiter_step event(enum tcb_limiter_event kind)
     struct tcb_limiter_step s;
     memset(&s, 0, sizeof s);
     s.event = kind;
+    s.ticket = TCB_LIMITER_NO_TICKET;
     return s;
 }
 
@@ -383,6 +384,248 @@ static void test_one_a_second_backs_off_to_longer_windows(void)
           start + 20 * MS + 4 * S / 3 + o.margin);
 }
 
+/* the line */
+
+static struct tcb_limiter_step ask(struct tcb_limiter_record *r,
+                                   const struct tcb_limiter_options *o,
+                                   int64_t now, uint64_t ticket)
+{
+    struct tcb_limiter_step s = event(TCB_LIMITER_CLAIM);
+    s.ticket = ticket;
+    CHECK(tcb_limiter_step(r, o, now, &s) == TCB_OK);
+    CHECK(s.retry_at == 0 || s.retry_at > now);
+    CHECK(s.retry_at != 0 || s.ticket == 0);
+    return s;
+}
+
+/* A start whose answer comes at once: its cell is held for a period. */
+static void start_and_end(struct tcb_limiter_record *r,
+                          const struct tcb_limiter_options *o, int64_t now)
+{
+    struct tcb_limiter_step s = claim_and_write(r, o, now);
+    tell(r, o, now, fate(s, TCB_LIMITER_RECEIVED));
+}
+
+static void test_who_has_not_waited_stands_behind(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step first, second;
+    int64_t due = start + S + o.margin;
+    start_and_end(&r, &o, start);
+    first = ask(&r, &o, start, 0);
+    CHECK(first.retry_at == due && first.ticket != 0);
+    CHECK(look(&r, &o, start).waiting == 1);
+    CHECK(claim(&r, &o, due).retry_at != 0);
+    second = ask(&r, &o, due, 0);
+    CHECK(second.retry_at != 0 && second.ticket != first.ticket);
+    CHECK(ask(&r, &o, due + MS, first.ticket).retry_at == 0);
+    CHECK(look(&r, &o, due + MS).waiting == 1);
+}
+
+static void test_each_place_has_a_cell_of_its_own(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(3);
+    struct tcb_limiter_record r = { { 0 } };
+    int64_t due = start + S + o.margin;
+    int i;
+    for (i = 0; i < 3; i++)
+        start_and_end(&r, &o, start + i * 10 * MS);
+    for (i = 0; i < 3; i++)
+        CHECK(ask(&r, &o, start + 20 * MS, 0).retry_at == due + i * 10 * MS);
+    CHECK(ask(&r, &o, start + 20 * MS, 0).retry_at == due + 50 * MS + 1);
+}
+
+static void test_a_ticket_is_kept_until_its_owner_starts(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step s, again;
+    (void)claim_and_write(&r, &o, start);
+    s = ask(&r, &o, start, 0);
+    CHECK(s.retry_at == start + S + o.margin); /* if it is answered by then */
+    again = ask(&r, &o, s.retry_at, s.ticket);
+    CHECK(again.ticket == s.ticket);
+    CHECK(again.retry_at == start + S + o.min_transit + o.margin);
+    CHECK(claim(&r, &o, start + S).retry_at > again.retry_at);
+    CHECK(ask(&r, &o, again.retry_at, s.ticket).retry_at == 0);
+    CHECK(look(&r, &o, again.retry_at).waiting == 0);
+}
+
+static void test_a_late_ticket_lapses(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } }, copy;
+    struct tcb_limiter_step dead, s;
+    int64_t lapse;
+    start_and_end(&r, &o, start);
+    dead = ask(&r, &o, start, 0);
+    lapse = dead.retry_at + 50 * MS + 1;
+    copy = r;
+    CHECK(ask(&r, &o, lapse - 1, 0).retry_at == lapse);
+    CHECK(ask(&copy, &o, lapse, 0).retry_at == 0);
+    s = ask(&copy, &o, lapse, dead.ticket);
+    CHECK(s.retry_at != 0 && s.ticket != dead.ticket);
+}
+
+/* Whoever stands behind k that died is k times 50 ms late. */
+static void test_the_dead_cost_50_ms_each(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step s;
+    int64_t due = start + S + o.margin;
+    int i;
+    start_and_end(&r, &o, start);
+    for (i = 0; i < 20; i++)
+        (void)ask(&r, &o, start, 0);
+    s = ask(&r, &o, start, 0);
+    CHECK(s.retry_at <= due + 20 * (50 * MS + 1));
+    CHECK(ask(&r, &o, s.retry_at, s.ticket).retry_at == 0);
+}
+
+static void test_a_ticket_can_be_given_up(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } }, before;
+    struct tcb_limiter_step first, second, stray = event(TCB_LIMITER_LEFT);
+    start_and_end(&r, &o, start);
+    first = ask(&r, &o, start, 0);
+    second = ask(&r, &o, start, 0);
+    before = r;
+    stray.ticket = second.ticket + 1;
+    tell(&r, &o, start, stray);
+    stray.ticket = 0;
+    tell(&r, &o, start, stray);
+    CHECK(memcmp(&r, &before, sizeof r) == 0);
+    tell(&r, &o, start, fate(first, TCB_LIMITER_LEFT));
+    CHECK(look(&r, &o, start).waiting == 1);
+    second = ask(&r, &o, start, second.ticket);
+    CHECK(second.retry_at == first.retry_at);
+}
+
+static void test_a_full_line_gives_no_tickets(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step s;
+    int i;
+    start_and_end(&r, &o, start);
+    CHECK(claim(&r, &o, start).retry_at != 0);
+    CHECK(look(&r, &o, start).waiting == 0);
+    for (i = 0; i < 32; i++)
+        CHECK(ask(&r, &o, start, 0).ticket != 0);
+    s = ask(&r, &o, start, 0);
+    CHECK(s.ticket == 0);
+    CHECK(s.retry_at == start + S + o.margin + 32 * (50 * MS + 1));
+    CHECK(look(&r, &o, start).waiting == 32);
+}
+
+static void test_tickets_keep_only_what_they_can_use(void)
+{
+    struct tcb_limiter_options few = tcb_limiter_defaults(1);
+    struct tcb_limiter_options more = tcb_limiter_defaults(20);
+    struct tcb_limiter_record r = { { 0 } };
+    int64_t due;
+    int n = 0;
+    start_and_end(&r, &few, start);
+    due = ask(&r, &few, start, 0).retry_at;
+    for (;; n++) {
+        struct tcb_limiter_step s = ask(&r, &more, due, 0);
+        if (s.retry_at != 0) break;
+        CHECK(s.cell != 0);
+    }
+    CHECK(n == 19);
+}
+
+/* The one cell that the smaller user may take isn't kept from it. */
+static void test_tickets_keep_the_last_cells(void)
+{
+    struct tcb_limiter_options few = tcb_limiter_defaults(1);
+    struct tcb_limiter_options more = tcb_limiter_defaults(2);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step s;
+    start_and_end(&r, &more, start);
+    start_and_end(&r, &more, start);
+    s = ask(&r, &more, start, 0);
+    CHECK(ask(&r, &few, s.retry_at, 0).retry_at == 0);
+    CHECK(ask(&r, &more, s.retry_at, s.ticket).retry_at == 0);
+}
+
+/* Else who can't connect would have it all the time. */
+static void test_a_cell_given_back_goes_to_who_waits(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step s = ask(&r, &o, start, 0), waits;
+    waits = ask(&r, &o, start, 0);
+    CHECK(waits.retry_at == start + 50 * MS);
+    tell(&r, &o, start + MS, fate(s, TCB_LIMITER_CANCELLED));
+    CHECK(ask(&r, &o, start + MS, 0).retry_at != 0);
+    CHECK(ask(&r, &o, waits.retry_at, waits.ticket).retry_at == 0);
+}
+
+static void test_nobody_waits_for_who_sleeps(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step s = claim_and_write(&r, &o, start), waits;
+    waits = ask(&r, &o, start, 0);
+    s.written = start - S; /* it was, as its owner knows now */
+    tell(&r, &o, start + 10 * MS, fate(s, TCB_LIMITER_FAILED));
+    CHECK(waits.retry_at > start + S);
+    CHECK(ask(&r, &o, start + 60 * MS, 0).retry_at == 0);
+}
+
+static void test_a_newcomer_leaves_equal_shares(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(20);
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step tickets[3], s;
+    int i, n = 0;
+    for (i = 0; i < 20; i++)
+        start_and_end(&r, &o, start);
+    for (i = 0; i < 3; i++)
+        tickets[i] = ask(&r, &o, start, 0);
+    s = tickets[0];
+    CHECK(s.retry_at == tickets[2].retry_at);
+    for (; n < 20; n++) {
+        s = ask(&r, &o, tickets[0].retry_at, s.ticket);
+        if (s.retry_at != 0) break;
+    }
+    CHECK(n == 20 - 2 * (20 / 3));
+    CHECK(ask(&r, &o, tickets[1].retry_at, tickets[1].ticket).retry_at == 0);
+    CHECK(ask(&r, &o, tickets[2].retry_at, tickets[2].ticket).retry_at == 0);
+}
+
+static void test_a_line_from_before_a_reboot_heals(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } };
+    start_and_end(&r, &o, 900000 * S);
+    (void)ask(&r, &o, 900000 * S, 0);
+    CHECK(look(&r, &o, 900000 * S).waiting == 1);
+    CHECK(look(&r, &o, 10 * S).waiting == 0);
+    CHECK(look(&r, &o, 900002 * S).waiting == 0);
+}
+
+static void test_lines(void)
+{
+    test_who_has_not_waited_stands_behind();
+    test_each_place_has_a_cell_of_its_own();
+    test_a_ticket_is_kept_until_its_owner_starts();
+    test_a_late_ticket_lapses();
+    test_the_dead_cost_50_ms_each();
+    test_a_ticket_can_be_given_up();
+    test_a_full_line_gives_no_tickets();
+    test_tickets_keep_only_what_they_can_use();
+    test_tickets_keep_the_last_cells();
+    test_a_cell_given_back_goes_to_who_waits();
+    test_nobody_waits_for_who_sleeps();
+    test_a_newcomer_leaves_equal_shares();
+    test_a_line_from_before_a_reboot_heals();
+}
+
 /* the record and the options */
 
 static void test_the_smaller_rate_holds_for_its_own_starts(void)
@@ -456,24 +699,35 @@ static int64_t odd_word(int64_t now)
     }
 }
 
+#define WORDS ((int)(sizeof(struct tcb_limiter_record) / sizeof(int64_t)))
+
 static void spoil(struct tcb_limiter_record *r, int64_t now)
 {
-    size_t i;
-    for (i = 0; i < sizeof r->words / sizeof *r->words; i++)
+    int i;
+    for (i = 0; i < WORDS; i++)
         r->words[i] = odd_word(now);
 }
 
 static void tell_nonsense(struct tcb_limiter_record *r,
                           const struct tcb_limiter_options *o, int64_t now)
 {
-    struct tcb_limiter_step s = event(
-        (enum tcb_limiter_event)(1 + random_below(TCB_LIMITER_CANCELLED)));
+    struct tcb_limiter_step s =
+        event((enum tcb_limiter_event)(1 + random_below(TCB_LIMITER_LEFT)));
     s.cell = (int)random_below(o->rate);
     s.claim = (uint64_t)r->words[TCB_LIMITER_CELLS + s.cell];
     if (happens(500)) s.claim = (uint64_t)odd_word(now);
     s.written = odd_word(now);
     s.transit = odd_word(now);
+    s.ticket = (uint64_t)r->words[random_below(WORDS)];
     tell(r, o, now, s);
+}
+
+/* Tickets that anybody might have left: long lines, with odd dues. */
+static void spoil_line(struct tcb_limiter_record *r, int64_t now)
+{
+    int i;
+    for (i = WORDS - 3 * 40; i < WORDS; i++)
+        r->words[i] = happens(300) ? odd_word(now) : 1 + random_below(200);
 }
 
 /* From any words, no more than N start a window, and some do in time. */
@@ -486,9 +740,11 @@ static void try_spoiled(int rate, int noise)
     const int64_t longest = o.connect + 17 * S + o.margin;
     int n = 0, asked = 0;
     spoil(&r, now);
+    if (happens(500)) spoil_line(&r, now);
+    s.ticket = happens(500) ? 0 : TCB_LIMITER_NO_TICKET;
     while (n < 3 * rate && asked++ < 2000) {
         if (happens(noise)) tell_nonsense(&r, &o, now);
-        s = claim(&r, &o, now);
+        s = ask(&r, &o, now, s.ticket);
         if (s.retry_at != 0) {
             CHECK(s.retry_at > now && s.retry_at - now <= longest);
             now = s.retry_at;
@@ -499,6 +755,7 @@ static void try_spoiled(int rate, int noise)
         tell(&r, &o, now, fate(s, TCB_LIMITER_WRITTEN));
     }
     CHECK(n == 3 * rate);
+    CHECK(look(&r, &o, now + longest + S).waiting == 0);
 }
 
 static void test_garbage_heals(void)
@@ -543,6 +800,9 @@ struct scene {
     int drift;         /* ppm that the server's clock is slower than ours */
     int64_t reroute;   /* when the ways change... */
     int64_t way_after; /* ...to this */
+    int deaths;        /* per mille of waits that end with the process... */
+    int departures;    /* ...or that are given up */
+    int greedy;        /* the first process asks every ms, without ticket */
 };
 
 struct request {
@@ -565,7 +825,7 @@ struct happens_at {
 
 #define REQUESTS 4096
 #define EVENTS (4 * REQUESTS)
-#define PROCESSES 8
+#define PROCESSES 40
 
 static struct {
     struct scene scene;
@@ -578,6 +838,8 @@ static struct {
     int free_request;
     int idle[PROCESSES];     /* kept connections */
     int64_t wake[PROCESSES]; /* the next WAKE that counts */
+    uint64_t ticket[PROCESSES];
+    int64_t since[PROCESSES]; /* when its head began to wait, 0 if not yet */
     /* the server */
     int64_t window;
     int64_t accepted[TCB_LIMITER_CELLS], arrived[TCB_LIMITER_CELLS];
@@ -589,6 +851,8 @@ static struct {
     /* the outcome */
     long ours, refused, crowded, steps, begun;
     int64_t last_refusal;
+    long starts[PROCESSES]; /* of each, in the second half */
+    int64_t longest_wait;   /* likewise */
 } sim;
 
 /* events, earliest first */
@@ -724,7 +988,42 @@ static void begin(int id)
     }
 }
 
-/* Starts whatever may start, then sleeps until the policy says. */
+/* Sleeps until the policy says: or dies and is started anew, or gives up and
+ * comes back with something else. */
+static void rest(int process, struct tcb_limiter_step step)
+{
+    int is_greedy = sim.scene.greedy && process == 0;
+    int64_t at = step.retry_at + random_below(200000);
+    sim.ticket[process] = is_greedy ? 0 : step.ticket;
+    if (sim.since[process] == 0) sim.since[process] = sim.now;
+    if (is_greedy) at = sim.now + MS;
+    if (happens(sim.scene.deaths)) {
+        at = sim.now + random_below(2 * S);
+        sim.ticket[process] = 0;
+        sim.since[process] = 0;
+    } else if (happens(sim.scene.departures)) {
+        tell(&sim.record, &sim.options, sim.now, fate(step, TCB_LIMITER_LEFT));
+        at = sim.now + random_below(2 * S);
+        sim.ticket[process] = 0;
+        sim.since[process] = 0;
+    }
+    sim.wake[process] = at;
+    later(at, WAKE, process);
+}
+
+static void count_start(int process)
+{
+    int64_t waited = sim.now - sim.since[process];
+    if (sim.now >= sim.scene.length / 2) {
+        sim.starts[process]++;
+        if (sim.since[process] != 0 && waited > sim.longest_wait)
+            sim.longest_wait = waited;
+    }
+    sim.since[process] = 0;
+    sim.ticket[process] = 0;
+}
+
+/* Starts whatever may start. */
 static void pull(int process)
 {
     struct request *q;
@@ -732,12 +1031,13 @@ static void pull(int process)
     while ((id = sim.free_request) >= 0) {
         q = &sim.requests[id];
         memset(&q->step, 0, sizeof q->step);
+        q->step.ticket = sim.ticket[process];
         step_now(q, TCB_LIMITER_CLAIM);
         if (q->step.retry_at != 0) {
-            sim.wake[process] = q->step.retry_at + random_below(200000);
-            later(sim.wake[process], WAKE, process);
+            rest(process, q->step);
             return;
         }
+        count_start(process);
         sim.free_request = q->next_free;
         q->process = process;
         begin(id);
@@ -1024,6 +1324,74 @@ static void test_another_client_on_the_account(void)
     }
 }
 
+/* Each always wants to start, has its ticket and gets its part. */
+static void share_fairly(const char *name, struct scene s, double least,
+                         int spread)
+{
+    long fewest, most;
+    int i;
+    s.name = name;
+    CHECK(least_share(s) >= least);
+    fewest = most = sim.starts[s.greedy];
+    for (i = s.greedy; i < s.processes; i++) {
+        if (sim.starts[i] < fewest) fewest = sim.starts[i];
+        if (sim.starts[i] > most) most = sim.starts[i];
+    }
+    printf("%-30s %5.1f %% used, %ld to %ld starts each, waiting %.2f s\n",
+           name, 100 * share(), fewest, most,
+           (double)sim.longest_wait / (double)S);
+    CHECK(most - fewest <= spread);
+    CHECK(sim.longest_wait <= s.window * (s.processes + 1));
+    if (s.greedy) CHECK(sim.starts[0] <= fewest);
+}
+
+static struct scene line_scene(int rate)
+{
+    struct scene s = near_scene();
+    s.processes = 4;
+    s.rate = rate;
+    if (rate == 1) s.length = 3000 * S;
+    return s;
+}
+
+static void test_a_line_is_fair(void)
+{
+    struct scene s = line_scene(20);
+    printf("processes that always want to start, in one line\n");
+    share_fairly("4 at 20 a second", s, 0.995, 10);
+    s.jitter = 10 * MS;
+    share_fairly("jitter of 10 ms", s, 0.983, 10);
+    s.service = 2 * S;
+    share_fairly("and answers after 2 s", s, 0.9, 8);
+    share_fairly("4 at 128 a second", line_scene(128), 0.995, 30);
+    s = line_scene(1);
+    share_fairly("4 at 1 a second", s, 0.995, 2);
+    s.jitter = 10 * MS;
+    share_fairly("jitter of 10 ms", s, 0.975, 2);
+    s.service = 2 * S;
+    share_fairly("and answers after 2 s", s, 0.87, 3);
+    s = line_scene(1);
+    s.processes = 30;
+    share_fairly("30 at 1 a second", s, 0.99, 2);
+}
+
+static void test_the_dead_and_the_greedy_gain_nothing(void)
+{
+    struct scene s = line_scene(20);
+    s.length = 100 * S;
+    s.processes = 5;
+    s.greedy = 1;
+    share_fairly("4 and a greedy one at 20", s, 0.75, 5);
+    s.rate = 1;
+    share_fairly("4 and a greedy one at 1", s, 0.95, 2);
+    s = line_scene(20);
+    s.deaths = s.departures = 20;
+    share_fairly("4 at 20, some die, some leave", s, 0.9, 1000);
+    s = line_scene(1);
+    s.deaths = s.departures = 100;
+    share_fairly("4 at 1, likewise", s, 0.95, 150);
+}
+
 static void test_events(void)
 {
     test_n_start_at_once_and_no_more();
@@ -1058,13 +1426,18 @@ static void test_records(void)
 /* test_limiter [directory [seed]]: another seed is another run. */
 int main(int argc, char **argv)
 {
-    random_state = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+    random_state = seed;
     test_events();
     test_records();
+    test_lines();
+    random_state = seed; /* the simulations are the same whatever is above */
     test_the_quota_is_used_and_never_exceeded();
     test_other_rates_and_windows();
     test_a_route_that_changes();
     test_another_client_on_the_account();
+    test_a_line_is_fair();
+    test_the_dead_and_the_greedy_gain_nothing();
     printf("%ld simulated steps\n", all_steps);
     return check_done();
 }
