@@ -454,6 +454,16 @@ enum tcb_status tcb_limiter_look(const struct tcb_limiter_record *record,
                                  const struct tcb_limiter_options *options,
                                  int64_t now, struct tcb_limiter_view *view);
 
+/* The earliest time, monotonic, at which a start may be granted that lets
+ * `ahead` others go first: if each start took no time, nobody else came and
+ * what is under way ended as soon as it can. It is never too late, and exact
+ * when nothing is held or lowered; INT64_MAX for times beyond. Tickets do not
+ * count: who comes last may add those that are `waiting` to `ahead`.
+ * TCB_EINVAL as above, and for a negative `ahead`. */
+enum tcb_status tcb_limiter_forecast(const struct tcb_limiter_record *record,
+                                     const struct tcb_limiter_options *options,
+                                     int64_t now, int64_t ahead, int64_t *at);
+
 /* HTTP */
 
 /* A set of kept connections and the transfers under way on them. */

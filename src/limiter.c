@@ -659,3 +659,53 @@ enum tcb_status tcb_limiter_look(const struct tcb_limiter_record *record,
         view->held += t.words[FREE_AT + i] > now;
     return TCB_OK;
 }
+
+/* Forecasts. A rate that was lowered comes back in the meantime: so a cell
+ * counts from when it may be used again, and each period is a whole one. */
+
+/* When a cell is used at the rate left then, at the earliest. */
+static int64_t usable_from(const struct turn *t, int cell)
+{
+    int64_t needed = (int64_t)cell * FULL / t->options->rate + 1;
+    int64_t recovery = RECOVERY * t->options->window, lacking;
+    if (level(t) >= needed) return t->now;
+    lacking = needed - FULL + t->words[DEFICIT];
+    return t->words[LOWERED_AT] + (lacking * recovery + FULL - 1) / FULL;
+}
+
+/* How many may start up to and including `time`, the cells being free from
+ * `first` on. A period is a millisecond at least, so that sums fit. */
+static int64_t starts_until(const struct turn *t, const int64_t *first,
+                            int64_t time)
+{
+    int64_t n = 0;
+    int i;
+    for (i = 0; i < t->cells; i++)
+        if (first[i] <= time) n += (time - first[i]) / t->period + 1;
+    return n;
+}
+
+enum tcb_status tcb_limiter_forecast(const struct tcb_limiter_record *record,
+                                     const struct tcb_limiter_options *options,
+                                     int64_t now, int64_t ahead, int64_t *at)
+{
+    struct tcb_limiter_record copy = *record;
+    struct turn t = { copy.words, options, now, 0, 0 };
+    int64_t first[TCB_LIMITER_CELLS], high = INT64_MAX;
+    int i;
+    if (!are_valid(options, now) || ahead < 0) return TCB_EINVAL;
+    t.cells = options->rate;
+    t.period = options->window + options->margin;
+    mend_cells(&t);
+    for (i = 0; i < t.cells; i++)
+        first[i] = max64(usable_from(&t, i), earliest_free(&t, i));
+    while (now < high) {
+        int64_t middle = now + (high - now) / 2;
+        if (starts_until(&t, first, middle) > ahead)
+            high = middle;
+        else
+            now = middle + 1;
+    }
+    *at = high;
+    return TCB_OK;
+}

@@ -626,6 +626,131 @@ static void test_lines(void)
     test_a_line_from_before_a_reboot_heals();
 }
 
+/* forecasts */
+
+static int64_t forecast(const struct tcb_limiter_record *r,
+                        const struct tcb_limiter_options *o, int64_t now,
+                        int64_t ahead)
+{
+    int64_t at = 0;
+    CHECK(tcb_limiter_forecast(r, o, now, ahead, &at) == TCB_OK);
+    return at;
+}
+
+static void test_a_forecast_of_an_idle_limiter_is_exact(void)
+{
+    static const int rates[] = { 1, 3, 20, 128 };
+    struct tcb_limiter_record r = { { 0 } };
+    int64_t most = INT64_C(1) << 40, k;
+    int i;
+    for (i = 0; i < 4; i++) {
+        struct tcb_limiter_options o = tcb_limiter_defaults(rates[i]);
+        int64_t period = o.window + o.margin;
+        for (k = 0; k < 300; k++)
+            CHECK(forecast(&r, &o, start, k) == start + k / o.rate * period);
+        CHECK(forecast(&r, &o, start, 1000000007) ==
+              start + 1000000007 / o.rate * period);
+        k = forecast(&r, &o, start, most);
+        CHECK(k == (o.rate < 128 ? INT64_MAX : start + most / 128 * period));
+    }
+}
+
+static void test_a_forecast_allows_for_holds(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(2);
+    struct tcb_limiter_record r = { { 0 } };
+    int64_t period = o.window + o.margin, at = 0;
+    start_and_end(&r, &o, start);
+    start_and_end(&r, &o, start + 100 * MS);
+    CHECK(forecast(&r, &o, start + S / 2, 0) == start + period);
+    CHECK(forecast(&r, &o, start + S / 2, 1) == start + 100 * MS + period);
+    CHECK(forecast(&r, &o, start + S / 2, 2) == start + 2 * period);
+    CHECK(tcb_limiter_forecast(&r, &o, start, -1, &at) == TCB_EINVAL);
+    CHECK(tcb_limiter_forecast(&r, &o, 0, 1, &at) == TCB_EINVAL);
+}
+
+static void test_a_forecast_knows_of_a_lower_rate(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(20);
+    struct tcb_limiter_record r = { { 0 } };
+    int64_t at;
+    int i;
+    refuse(&r, &o, start);
+    CHECK(forecast(&r, &o, start, 14) == start);
+    at = forecast(&r, &o, start, 15);
+    for (i = 0; i < 15; i++)
+        (void)claim_and_write(&r, &o, start);
+    CHECK(at > start && claim(&r, &o, at - 1).retry_at != 0);
+    CHECK(claim(&r, &o, at).retry_at == 0);
+}
+
+/* When `ahead` others have started, each at once, in no time. */
+static int64_t best_case(struct tcb_limiter_record *r,
+                         const struct tcb_limiter_options *o, int64_t now,
+                         int64_t ahead)
+{
+    for (;;) {
+        struct tcb_limiter_step s = claim(r, o, now);
+        if (s.retry_at != 0) {
+            now = s.retry_at;
+            continue;
+        }
+        if (ahead-- == 0) return now;
+        tell(r, o, now, fate(s, TCB_LIMITER_WRITTEN));
+        tell(r, o, now, fate(s, TCB_LIMITER_RECEIVED));
+    }
+}
+
+static void try_forecast(int unsettled, int refusals)
+{
+    struct tcb_limiter_options o =
+        tcb_limiter_defaults(1 + (int)random_below(30));
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step under_way[30], s;
+    int64_t now = start, ahead = random_below(100), at;
+    int i, n = 0;
+    for (i = (int)random_below(60); i > 0; i--) {
+        now += random_below(100 * MS);
+        if (happens(refusals)) refuse(&r, &o, now);
+        s = claim(&r, &o, now);
+        if (s.retry_at != 0) continue;
+        if (n < 30 && happens(unsettled)) {
+            if (happens(500)) tell(&r, &o, now, fate(s, TCB_LIMITER_WRITTEN));
+            under_way[n++] = s;
+            continue;
+        }
+        tell(&r, &o, now, fate(s, TCB_LIMITER_WRITTEN));
+        tell(&r, &o, now, fate(s, TCB_LIMITER_RECEIVED));
+    }
+    at = forecast(&r, &o, now, ahead);
+    while (n-- > 0) {
+        tell(&r, &o, now, fate(under_way[n], TCB_LIMITER_RECEIVED));
+        tell(&r, &o, now, fate(under_way[n], TCB_LIMITER_CANCELLED));
+    }
+    if (refusals + unsettled == 0)
+        CHECK(at == best_case(&r, &o, now, ahead));
+    else
+        CHECK(at <= best_case(&r, &o, now, ahead));
+}
+
+static void test_no_forecast_is_too_late(void)
+{
+    int i;
+    for (i = 0; i < 2000; i++) {
+        try_forecast(0, 0);
+        try_forecast(300, 0);
+        try_forecast(300, 50);
+    }
+}
+
+static void test_forecasts(void)
+{
+    test_a_forecast_of_an_idle_limiter_is_exact();
+    test_a_forecast_allows_for_holds();
+    test_a_forecast_knows_of_a_lower_rate();
+    test_no_forecast_is_too_late();
+}
+
 /* the record and the options */
 
 static void test_the_smaller_rate_holds_for_its_own_starts(void)
@@ -1431,6 +1556,7 @@ int main(int argc, char **argv)
     test_events();
     test_records();
     test_lines();
+    test_forecasts();
     random_state = seed; /* the simulations are the same whatever is above */
     test_the_quota_is_used_and_never_exceeded();
     test_other_rates_and_windows();
