@@ -145,6 +145,66 @@ describe("limiter", function()
     assert.equal(15, l:stats(START).rate)
   end)
 
+  it("lets nobody overtake who waits with a ticket", function()
+    local l = limiter { rate = 1 }
+    local cell, claim = begin(l, START)
+    l:received(START, cell, claim, START)
+    local _, due, ticket = l:claim(START, nil, nil, 0)
+    assert.near(START + 1.002, due, 1e-8)
+    assert.is_true(ticket > 0)
+    assert.equal(1, l:stats(START).waiting)
+    local _, later, second = l:claim(due, nil, nil, 0)
+    assert.near(due + 0.05, later, 1e-6)
+    assert.not_equal(ticket, second)
+    assert.is_nil((l:claim(due)))
+    assert.is_number((l:claim(due, nil, nil, ticket)))
+    assert.equal(1, l:stats(due).waiting)
+  end)
+
+  it("gives no ticket to who asks for none", function()
+    local l = limiter { rate = 1 }
+    begin(l, START)
+    assert.equal(2, select("#", l:claim(START)))
+    assert.equal(0, l:stats(START).waiting)
+  end)
+
+  it("gives ticket 0 when the line is full", function()
+    local l = limiter { rate = 1 }
+    begin(l, START)
+    for _ = 1, 32 do
+      assert.is_true(select(3, l:claim(START, nil, nil, 0)) > 0)
+    end
+    assert.equal(0, (select(3, l:claim(START, nil, nil, 0))))
+    assert.equal(32, l:stats(START).waiting)
+  end)
+
+  it("forgets a ticket that was given up, or whose owner is late", function()
+    local l = limiter { rate = 1 }
+    begin(l, START)
+    local _, _, first = l:claim(START, nil, nil, 0)
+    local _, due, second = l:claim(START, nil, nil, 0)
+    l:left(START, first)
+    l:left(START, first)
+    l:left(START, 0)
+    assert.equal(1, l:stats(START).waiting)
+    local late = due + 0.06
+    assert.equal(0, l:stats(late).waiting)
+    assert.is_number((l:claim(late)))
+    local _, _, third = l:claim(late, nil, nil, second)
+    assert.not_equal(second, third)
+  end)
+
+  it("forecasts the earliest start", function()
+    local l = limiter { rate = 20 }
+    assert.near(START, l:forecast(START), 1e-8)
+    assert.near(START, l:forecast(START, nil, 19), 1e-8)
+    assert.near(START + 1.002, l:forecast(START, nil, 20), 1e-8)
+    assert.near(START + 20.04, l:forecast(START, 1, 20), 1e-8)
+    assert.equal(math.huge, l:forecast(START, 1, 2 ^ 40))
+    start_all(l, START)
+    assert.near(START + 1.002, l:forecast(START), 1e-8)
+  end)
+
   it("takes other windows, whose margin grows along", function()
     local l = limiter { rate = 3, window = 60 }
     local n, retry_at = start_all(l, START)
@@ -168,7 +228,8 @@ describe("limiter", function()
     local l = limiter { rate = 20 }
     begin(l, START)
     local stats = l:stats(START)
-    assert.same({ rate = 20, held = 1, round_trip = 0, transit = 0.05 }, stats)
+    assert.same({ rate = 20, held = 1, waiting = 0, round_trip = 0,
+      transit = 0.05 }, stats)
     assert.equal("tcbilling.limiter (20 in 1.0 s)",
                  (tostring(l):gsub("%(20 in 1 s%)", "(20 in 1.0 s)")))
   end)
@@ -212,6 +273,16 @@ describe("limiter", function()
       function() l:received(START, 0, 1, START, -1) end,
       function() l:refused(START, 0) end,
       function() l:connected(START) end,
+      function() l:claim(START, nil, nil, -1) end,
+      function() l:claim(START, nil, nil, 0.5) end,
+      function() l:claim(START, nil, nil, "1") end,
+      function() l:left(START) end,
+      function() l:left(0, 1) end,
+      function() l:forecast() end,
+      function() l:forecast(0) end,
+      function() l:forecast(START, 0) end,
+      function() l:forecast(START, 1, -1) end,
+      function() l:forecast(START, 1, 0.5) end,
       function() l:stats() end,
       function() l.claim(io.stdout, START) end,
     } do

@@ -3,14 +3,17 @@
  *
  *   limiter { rate =, window = 1, margin = window / 500, connect = 5,
  *             min_transit = 0.05 }            -> limiter
- *   limiter:claim(now, rate, connect)         -> cell, claim | nil, retry_at
+ *   limiter:claim(now, rate, connect, ticket)
+ *                              -> cell, claim | nil, retry_at, ticket
+ *   limiter:left(now, ticket)
  *   limiter:connected(now, round_trip)
  *   limiter:written(now, cell, claim)
  *   limiter:received(now, cell, claim, written, round_trip)
  *   limiter:refused(now, cell, claim, written)
  *   limiter:failed(now, cell, claim, written)
  *   limiter:cancelled(now, cell, claim)
- *   limiter:stats(now)    -> { rate, held, round_trip, transit }
+ *   limiter:stats(now)    -> { rate, held, waiting, round_trip, transit }
+ *   limiter:forecast(now, rate, ahead)        -> earliest start
  *
  * Every time is in seconds of the monotonic clock, every duration in seconds.
  * A claim that was granted is followed by written and then one of received,
@@ -19,6 +22,12 @@
  *
  *   rate        of this user, if it is another than the limiter's
  *   connect     how long this start may take until it is written; likewise
+ *   ticket      claim: the place in the line that the last claim gave, or 0
+ *               to get one; the result is what to come back with, 0 if the
+ *               line is full. nil: to stay outside the line, the result is
+ *               nil then. left: the one to give up, 0 being none
+ *   ahead       how many others start before, 0 if nil; an earliest start
+ *               that no clock reaches is math.huge
  *   written     when the request was written; nil: when `written` was called
  *   round_trip  connected: how long TCP's handshake took, or half of TCP's
  *               and TLS's together; received: from written to the answer,
@@ -27,6 +36,7 @@
  * refused(now) alone backs off because of a refusal that was another key's.
  * Wrong arguments raise; nothing here fails.
  */
+#include <math.h>
 #include <string.h>
 
 #include "object.h"
@@ -109,6 +119,14 @@ static int64_t ltcb_check_connect(lua_State *L, int i)
     return ltcb_to_ns(seconds < LONGEST ? seconds : LONGEST);
 }
 
+static uint64_t ltcb_check_ticket(lua_State *L, int i)
+{
+    int64_t ticket = 0;
+    luaL_argcheck(L, ltcb_tointeger(L, i, &ticket) && ticket >= 0, i,
+                  "not a ticket");
+    return (uint64_t)ticket;
+}
+
 /* methods */
 
 static void ltcb_step(lua_State *L, struct tcb_limiter_record *record,
@@ -136,6 +154,15 @@ static int ltcb_tell(lua_State *L, enum tcb_limiter_event event)
     return 0;
 }
 
+static int ltcb_push_wait(lua_State *L, const struct tcb_limiter_step *step)
+{
+    lua_pushnil(L);
+    lua_pushnumber(L, ltcb_not_before(step->retry_at));
+    if (step->ticket == TCB_LIMITER_NO_TICKET) return 2;
+    ltcb_pushinteger(L, (int64_t)step->ticket);
+    return 3;
+}
+
 static int Ltcb_claim(lua_State *L)
 {
     struct ltcb_limiter *l = ltcb_check_limiter(L);
@@ -145,16 +172,25 @@ static int Ltcb_claim(lua_State *L)
     step.event = TCB_LIMITER_CLAIM;
     if (!lua_isnoneornil(L, 3)) options.rate = ltcb_check_rate(L, 3);
     if (!lua_isnoneornil(L, 4)) options.connect = ltcb_check_connect(L, 4);
+    step.ticket = TCB_LIMITER_NO_TICKET;
+    if (!lua_isnoneornil(L, 5)) step.ticket = ltcb_check_ticket(L, 5);
     ltcb_step(L, &l->record, &options, &step);
-    if (step.retry_at != 0) {
-        lua_pushnil(L);
-        lua_pushnumber(L, ltcb_not_before(step.retry_at));
-    } else {
-        l->rates[step.cell] = options.rate;
-        lua_pushinteger(L, step.cell);
-        ltcb_pushinteger(L, (int64_t)step.claim);
-    }
+    if (step.retry_at != 0) return ltcb_push_wait(L, &step);
+    l->rates[step.cell] = options.rate;
+    lua_pushinteger(L, step.cell);
+    ltcb_pushinteger(L, (int64_t)step.claim);
     return 2;
+}
+
+static int Ltcb_left(lua_State *L)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_step step;
+    memset(&step, 0, sizeof step);
+    step.event = TCB_LIMITER_LEFT;
+    step.ticket = ltcb_check_ticket(L, 3);
+    ltcb_step(L, &l->record, &l->options, &step);
+    return 0;
 }
 
 static int Ltcb_connected(lua_State *L)
@@ -212,12 +248,31 @@ static int Ltcb_stats(lua_State *L)
     int64_t now = ltcb_check_ns(L, 2);
     if (tcb_limiter_look(&l->record, &l->options, now, &view) != TCB_OK)
         return luaL_argerror(L, 2, "a time after zero expected");
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 5);
     ltcb_set_number(L, "rate", view.rate);
     ltcb_set_number(L, "round_trip", (lua_Number)view.round_trip / NS_PER_S);
     ltcb_set_number(L, "transit", (lua_Number)view.transit / NS_PER_S);
     lua_pushinteger(L, view.held);
     lua_setfield(L, -2, "held");
+    lua_pushinteger(L, view.waiting);
+    lua_setfield(L, -2, "waiting");
+    return 1;
+}
+
+static int Ltcb_forecast(lua_State *L)
+{
+    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct tcb_limiter_options options = l->options;
+    int64_t now = ltcb_check_ns(L, 2), ahead = 0, at = 0;
+    if (!lua_isnoneornil(L, 3)) options.rate = ltcb_check_rate(L, 3);
+    if (!lua_isnoneornil(L, 4))
+        luaL_argcheck(L, ltcb_tointeger(L, 4, &ahead) && ahead >= 0, 4,
+                      "a number of starts expected");
+    if (tcb_limiter_forecast(&l->record, &options, now, ahead, &at) != TCB_OK)
+        return luaL_argerror(L, 2, "a time after zero expected");
+    lua_pushnumber(L, (lua_Number)at < MAX_SECONDS * NS_PER_S
+                          ? ltcb_not_before(at)
+                          : HUGE_VAL);
     return 1;
 }
 
@@ -322,7 +377,9 @@ int ltcb_open_limiter(lua_State *L)
         { "refused", Ltcb_refused },
         { "failed", Ltcb_failed },
         { "cancelled", Ltcb_cancelled },
+        { "left", Ltcb_left },
         { "stats", Ltcb_stats },
+        { "forecast", Ltcb_forecast },
         { NULL, NULL },
     };
     ltcb_class(L, LIMITER, meta, methods);
