@@ -64,9 +64,9 @@ build = {
     ["tcbilling.curl"] = {
       sources = {
         "src/buffer.c", "src/clock.c", "src/http.c", "src/http_callbacks.c",
-        "src/http_outcome.c", "src/http_request.c", "src/http_time.c",
-        "src/resolve.c", "src/status.c", "src/lua/curl.c",
-        "src/lua/lhttp.c",
+        "src/http_loop.c", "src/http_outcome.c", "src/http_request.c",
+        "src/http_time.c", "src/http_written.c", "src/resolve.c",
+        "src/status.c", "src/lua/curl.c", "src/lua/lhttp.c",
       },
       defines = { "_GNU_SOURCE" },
       libraries = { "curl", "pthread" },

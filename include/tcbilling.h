@@ -495,6 +495,10 @@ struct tcb_http_request {
     int64_t timeout_ms;         /* the whole transfer, connecting included */
     int64_t connect_timeout_ms; /* name, TCP, proxy and TLS; both above 0
                                    and at most INT32_MAX */
+    int64_t send_by;            /* tcb_monotonic_ns; 0: whenever it can be. A
+                                   request that no connection has got before
+                                   is not sent any more, however long the
+                                   caller was away: TCB_HTTP_CONNECT_TIMEOUT */
     size_t max_body;            /* decoded bytes; 0: 64 MiB */
     void *user;                 /* the caller's own: tcb_transfer_user */
 };
@@ -550,18 +554,47 @@ int tcb_http_is_own(const struct tcb_http *http);
 enum tcb_status tcb_http_start(struct tcb_http *http,
                                const struct tcb_http_request *request,
                                struct tcb_transfer **out);
-/* Reads and writes what can be; if no transfer ended by that, waits once, up
- * to `wait_ms`, for more, and reads and writes again. Then it judges
- * timeouts: a caller that was away loses no answer that arrived meanwhile, or
- * that keeps arriving for as long as its longest absence and 50 ms. With
- * nothing under way it sleeps. It reads on for about 20 ms before and after
- * the wait, and longer in one case: a proxy that never stops answering
- * CONNECT is read until 50 ms after that connect timeout.
+/* Reads and writes what can be; if no transfer ended or was written by that,
+ * waits once, up to `wait_ms`, for more, and reads and writes again. (One that
+ * ended lets no step wait until it was fetched; one that was written, not the
+ * step in which it was.) Then it judges timeouts: a caller that was away loses
+ * no answer that arrived meanwhile, or that keeps arriving for as long as its
+ * longest absence and 50 ms. With nothing under way it sleeps. It reads on for
+ * about 20 ms before and after the wait, and longer in one case: a proxy that
+ * never stops answering CONNECT is read until 50 ms after that connect timeout.
  * TCB_EINVAL in a forked child and where libcurl fails; TCB_ENOMEM. What is
  * under way stays so then. */
 enum tcb_status tcb_http_step(struct tcb_http *http, int wait_ms);
 /* The next ended transfer, each once, or NULL. */
 struct tcb_transfer *tcb_http_ended(struct tcb_http *http);
+/* The next transfer whose whole request was handed over, each once, or NULL;
+ * also one that has ended meanwhile, fetched or not, until it is freed. */
+struct tcb_transfer *tcb_http_written(struct tcb_http *http);
+/* When it was: `written` of the result to come, 0 as long as it was not. */
+int64_t tcb_transfer_written(const struct tcb_transfer *t);
+
+/* For a loop that is not ours: it waits for the descriptors and the time that
+ * these tell, and then calls tcb_http_step(http, 0). Both are to be asked
+ * again after each step, start and cancelling. */
+
+struct tcb_http_fd {
+    int fd;
+    int read, write; /* whether to wait until that can be done */
+};
+
+/* What the set waits for, each descriptor once: `count` of them, of which
+ * only the first `cap` are written; FD_SETSIZE + 1 are always enough. libcurl
+ * tells no sockets from FD_SETSIZE on: with such ones open, tcb_http_timeout_ms
+ * is 10 at most as long as anything is under way, so that it goes on anyway.
+ * TCB_EINVAL in a forked child and where libcurl fails. */
+enum tcb_status tcb_http_fds(struct tcb_http *http, struct tcb_http_fd *fds,
+                             size_t cap, size_t *count);
+/* After how many ms a step is due though no descriptor is ready: 0 when there
+ * is something to do or to fetch, as for a step that would not wait; -1 when
+ * nothing is under way, and in a forked child. Who asks is expected to wait
+ * until then, and counts as away only after that. */
+int tcb_http_timeout_ms(struct tcb_http *http);
+
 /* NULL while it is under way. */
 const struct tcb_http_result *tcb_transfer_result(const struct tcb_transfer *t);
 void *tcb_transfer_user(const struct tcb_transfer *t);

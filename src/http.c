@@ -251,6 +251,7 @@ enum tcb_status tcb_http_start(struct tcb_http *http,
     t = calloc(1, sizeof *t);
     if (t == NULL) return TCB_ENOMEM;
     t->http = http;
+    tcb_ring_init(&t->news, t);
     t->result.message = t->message;
     t->result.body = t->result.date = t->result.request_id = tcb_slice("");
     t->result.started = t->heard = tcb_monotonic_ns();
@@ -260,6 +261,8 @@ enum tcb_status tcb_http_start(struct tcb_http *http,
         free_memory(t);
         return status;
     }
+    if (http->looked > t->result.started) /* the caller is not waiting */
+        http->looked = t->result.started;
     list_append(&http->active, t);
     resume(t);
     *out = t;
@@ -268,7 +271,7 @@ enum tcb_status tcb_http_start(struct tcb_http *http,
 
 /* stepping */
 
-static void return_absences(struct tcb_http *http)
+void tcb_http_return_absences(struct tcb_http *http)
 {
     int64_t now = tcb_monotonic_ns();
     struct tcb_transfer *t;
@@ -282,7 +285,9 @@ static void judge(struct tcb_http *http)
     struct tcb_transfer *t, *next;
     for (t = http->active.first; t != NULL; t = next) {
         next = t->next;
-        if (!tcb_transfer_is_late(t, http->round, now)) continue;
+        t->unsendable = tcb_transfer_is_unsendable(t, now);
+        if (!t->unsendable && !tcb_transfer_is_late(t, http->round, now))
+            continue;
         tcb_explain_timeout(t);
         end_transfer(t);
     }
@@ -327,8 +332,14 @@ static enum tcb_status from_multi(CURLMcode code)
     return code == CURLM_OUT_OF_MEMORY ? TCB_ENOMEM : TCB_EINVAL;
 }
 
-/* Reads and writes what can be, without waiting, until nothing more comes, a
- * transfer ended, or the caller should have a turn. */
+int tcb_http_is_callers_turn(const struct tcb_http *http)
+{
+    return http->ended.first != NULL ||
+           (http->has_turn && http->news.next != &http->news);
+}
+
+/* Reads and writes what can be, without waiting, until nothing more comes or
+ * the caller should have a turn. */
 static enum tcb_status pump(struct tcb_http *http)
 {
     int64_t start = tcb_monotonic_ns();
@@ -340,14 +351,13 @@ static enum tcb_status pump(struct tcb_http *http)
         http->round++;
         code = curl_multi_perform(http->multi, &running);
         collect_ended(http);
-    } while (code == CURLM_OK && http->ended.first == NULL &&
+    } while (code == CURLM_OK && !tcb_http_is_callers_turn(http) &&
              heard_something(http) && tcb_monotonic_ns() - start < PUMP_NS);
     unmute_pipes(muted, &before);
     return from_multi(code);
 }
 
-/* How long to wait at most, in ms: rounded up, so as not to spin. */
-static int until_next_judgement(const struct tcb_http *http, int wait_ms)
+int tcb_http_judgement_ms(const struct tcb_http *http, int wait_ms)
 {
     int64_t now = tcb_monotonic_ns(), wait = wait_ms * MS;
     const struct tcb_transfer *t;
@@ -367,16 +377,17 @@ static enum tcb_status wait_for_news(struct tcb_http *http, int wait_ms)
     fd.events = CURL_WAIT_POLLIN;
     if (fd.fd >= 0) count = 1;
     return from_multi(curl_multi_poll(
-        http->multi, &fd, count, until_next_judgement(http, wait_ms), NULL));
+        http->multi, &fd, count, tcb_http_judgement_ms(http, wait_ms), NULL));
 }
 
 enum tcb_status tcb_http_step(struct tcb_http *http, int wait_ms)
 {
     enum tcb_status status;
     if (!tcb_http_is_own(http)) return TCB_EINVAL;
-    return_absences(http);
+    http->has_turn = 0;
+    tcb_http_return_absences(http);
     status = pump(http);
-    if (status == TCB_OK && http->ended.first == NULL && wait_ms > 0) {
+    if (status == TCB_OK && !tcb_http_is_callers_turn(http) && wait_ms > 0) {
         status = wait_for_news(http, wait_ms);
         if (status == TCB_OK) status = pump(http);
     }
@@ -423,6 +434,7 @@ void tcb_transfer_free(struct tcb_transfer *t)
     if (t == NULL) return;
     tcb_transfer_cancel(t);
     if (t->http != NULL) list_remove(&t->http->ended, t);
+    tcb_ring_leave(&t->news);
     free_memory(t);
 }
 
@@ -449,6 +461,7 @@ enum tcb_status tcb_http_new(const struct tcb_http_options *options,
     if (http == NULL) return TCB_ENOMEM;
     if (options != NULL) http->options = *options;
     set_defaults(&http->options);
+    tcb_ring_init(&http->news, NULL);
     http->pid = getpid();
     http->multi = curl_multi_init();
     http->resolver = tcb_resolver_new();
@@ -469,6 +482,7 @@ static void let_go(struct tcb_http *http)
         tcb_transfer_cancel(http->active.first);
     while (tcb_http_ended(http) != NULL)
         ;
+    tcb_ring_leave(&http->news);
 }
 
 /* Those of a parent process: nothing of curl's may be freed, as it would say

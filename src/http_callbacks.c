@@ -6,7 +6,9 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/select.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "http_transfer.h"
 
@@ -14,7 +16,9 @@
 #define MAX_AHEAD (4 * 1024 * 1024) /* reserved on a Content-Length's word */
 
 /* Called before each time a request is written. The first time is ours, any
- * other is libcurl repeating it because a kept connection died. */
+ * other is libcurl repeating it because a kept connection died. It is
+ * also the last moment to see that it is too late to send it: the process may
+ * have been stopped for long since the one before. */
 static int allow_request(void *user, char *peer_ip, char *own_ip, int peer_port,
                          int own_port)
 {
@@ -22,6 +26,10 @@ static int allow_request(void *user, char *peer_ip, char *own_ip, int peer_port,
     (void)peer_ip, (void)own_ip, (void)peer_port, (void)own_port;
     if (t->result.sent) {
         t->repeated = 1;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    if (tcb_transfer_is_unsendable(t, tcb_monotonic_ns())) {
+        t->unsendable = 1;
         return CURL_PREREQFUNC_ABORT;
     }
     tcb_transfer_hear(t, t->http->round);
@@ -37,7 +45,7 @@ static curl_socket_t open_socket(void *user, curlsocktype purpose,
                                  struct curl_sockaddr *address)
 {
     struct tcb_transfer *t = user;
-    int type = address->socktype;
+    int fd, type = address->socktype;
     (void)purpose;
     if (t->result.sent) {
         t->repeated = 1;
@@ -47,7 +55,17 @@ static curl_socket_t open_socket(void *user, curlsocktype purpose,
 #ifdef SOCK_CLOEXEC
     type |= SOCK_CLOEXEC;
 #endif
-    return socket(address->family, type, address->protocol);
+    fd = socket(address->family, type, address->protocol);
+    if (fd >= FD_SETSIZE) t->http->high_sockets++;
+    return fd;
+}
+
+/* Its connection may have outlived the transfer that opened it. */
+static int close_socket(void *user, curl_socket_t fd)
+{
+    struct tcb_http *http = user;
+    if (fd >= FD_SETSIZE) http->high_sockets--;
+    return close(fd);
 }
 
 /* curl is about to resolve a name that was resolved here under another
@@ -73,7 +91,7 @@ static int note_progress(void *user, curl_off_t expected, curl_off_t read,
         tcb_transfer_hear(t, t->http->round);
     }
     if (t->result.sent && t->result.written == 0 && sent >= t->request_size)
-        t->result.written = tcb_monotonic_ns();
+        tcb_transfer_note_written(t);
     t->late = !t->result.sent && tcb_transfer_is_overdue(t, tcb_monotonic_ns());
     return t->late;
 }
@@ -186,6 +204,8 @@ int tcb_callbacks_set(struct tcb_transfer *t)
     return SET(PRIVATE, t) && SET(ERRORBUFFER, t->error) &&
            SET(PREREQFUNCTION, allow_request) && SET(PREREQDATA, t) &&
            SET(OPENSOCKETFUNCTION, open_socket) && SET(OPENSOCKETDATA, t) &&
+           SET(CLOSESOCKETFUNCTION, close_socket) &&
+           SET(CLOSESOCKETDATA, t->http) &&
            SET(XFERINFOFUNCTION, note_progress) && SET(XFERINFODATA, t) &&
            SET(HEADERFUNCTION, take_header) && SET(HEADERDATA, t) &&
            SET(WRITEFUNCTION, take_body) && SET(WRITEDATA, t) &&

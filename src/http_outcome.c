@@ -156,7 +156,10 @@ void tcb_explain_timeout(struct tcb_transfer *t)
     int64_t ns = t->timeout;
     if (connecting && t->connect_timeout < ns) ns = t->connect_timeout;
     (void)snprintf(limit, sizeof limit, "%lld ms", (long long)(ns / MS));
-    if (t->state == RESOLVING)
+    if (t->unsendable)
+        tcb_say(t, TCB_HTTP_CONNECT_TIMEOUT, "it could not be sent in time",
+                "");
+    else if (t->state == RESOLVING)
         tcb_say(t, TCB_HTTP_CONNECT_TIMEOUT,
                 "the name of the host did not resolve in time", limit);
     else if (connecting)
@@ -175,7 +178,7 @@ static int explain_ours(struct tcb_transfer *t, CURLcode code)
     (void)snprintf(limit, sizeof limit, "more than %zu bytes", t->max_body);
     if (t->repeated || (t->unresolved && t->result.sent))
         tcb_say(t, TCB_HTTP_CLOSED, "the kept connection was closed", "");
-    else if (t->late)
+    else if (t->late || t->unsendable)
         tcb_explain_timeout(t);
     else if (t->too_large || code == CURLE_FILESIZE_EXCEEDED)
         tcb_say(t, TCB_HTTP_TOO_LARGE, "the answer is too large", limit);

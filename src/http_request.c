@@ -242,6 +242,7 @@ enum tcb_status tcb_request_copy(struct tcb_transfer *t,
     t->user = r->user;
     t->timeout = r->timeout_ms * MS;
     t->connect_timeout = r->connect_timeout_ms * MS;
+    t->send_by = r->send_by;
     t->max_body = r->max_body > 0 ? r->max_body : MAX_BODY;
     t->request_size = (int64_t)r->body.len;
     t->request_body = malloc(r->body.len + 1);

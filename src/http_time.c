@@ -42,6 +42,11 @@ int tcb_transfer_is_late(const struct tcb_transfer *t, uint64_t round,
     return over > t->away || t->heard < t->back || now - t->heard > SILENCE_NS;
 }
 
+int tcb_transfer_is_unsendable(const struct tcb_transfer *t, int64_t now)
+{
+    return !t->result.sent && t->send_by != 0 && now >= t->send_by;
+}
+
 /* A caller that was away is given its time back, as long as the answer
  * keeps coming: what was under way meanwhile stood in a full window. Of many
  * absences only the longest counts. Their sum would grow as fast as time
@@ -64,5 +69,8 @@ void tcb_transfer_return_absence(struct tcb_transfer *t, int64_t looked,
 int64_t tcb_transfer_time_left(const struct tcb_transfer *t, int64_t now)
 {
     int64_t left = due_time(t) - now;
-    return left >= 0 ? left : 10 * MS; /* it is being given time back */
+    if (left < 0) left = 10 * MS; /* it is being given time back */
+    if (t->result.sent || t->send_by == 0) return left;
+    if (t->send_by <= now) return 0;
+    return t->send_by - now < left ? t->send_by - now : left;
 }

@@ -6,6 +6,8 @@
  *   http_callbacks.c  what curl calls meanwhile
  *   http_outcome.c    why a transfer ended, in words
  *   http_time.c       when it is too late
+ *   http_written.c    the news that a request was handed over
+ *   http_loop.c       what a foreign event loop asks
  */
 #ifndef TCB_HTTP_TRANSFER_H
 #define TCB_HTTP_TRANSFER_H
@@ -35,9 +37,16 @@ struct target {
     int is_tls_proxy; /* its certificate is looked at first */
 };
 
+/* A place among others in a circle, or alone. */
+struct ring {
+    struct ring *prev, *next;
+    struct tcb_transfer *transfer; /* whose it is; NULL: the set's */
+};
+
 struct tcb_transfer {
     struct tcb_http *http;            /* NULL once handed out */
     struct tcb_transfer *prev, *next; /* in one of its two lists */
+    struct ring news;                 /* with the set's: written, and untold */
     enum state state;
     void *user;
     CURL *easy;
@@ -49,6 +58,7 @@ struct tcb_transfer {
     struct tcb_buffer body;
     size_t max_body, header_bytes;
     int64_t timeout, connect_timeout; /* ns */
+    int64_t send_by;                  /* 0: whenever it can be */
     int64_t curl_connect_ms;          /* what curl was told */
     int64_t back;      /* when the caller was back from an absence */
     int64_t away;      /* its longest one, ns: nobody read for us */
@@ -57,7 +67,7 @@ struct tcb_transfer {
     int64_t wire_body; /* body bytes before gunzip */
     int opened;        /* sockets */
     int encodings;     /* headers that name one */
-    int repeated, unresolved, late, too_large, has_headers;
+    int repeated, unresolved, unsendable, late, too_large, has_headers;
     const char *bad_header; /* what is wrong with one, or NULL */
     struct tcb_http_result result;
     char message[160], date[64], request_id[128];
@@ -77,13 +87,28 @@ struct tcb_http {
     pid_t pid;
     struct tcb_resolver *resolver;
     struct list active, ended;
+    struct ring news; /* its transfers, in the order they were written */
+    int has_turn;     /* the caller, for what came up in the last step */
+    int high_sockets; /* which an fd_set can't hold */
     struct tcb_http_options options;
     CURL *spare[SPARE_HANDLES];
     int spares;
-    int64_t looked;             /* when the last step ended */
+    int64_t looked;             /* when the last step ended, or until when
+                                   the caller said it would wait */
     uint64_t round;             /* of reading; see judge */
     struct tcb_http *abandoned; /* the next one; see abandon */
 };
+
+/* http.c */
+
+/* Is there something to tell, so that a step should not wait? What was
+ * written is that for one step, though nobody may ask. */
+int tcb_http_is_callers_turn(const struct tcb_http *http);
+/* Gives all transfers the caller's time away back, as far as it goes. */
+void tcb_http_return_absences(struct tcb_http *http);
+/* How long to wait at most before the next judgement, in ms: rounded up, so
+ * as not to spin. */
+int tcb_http_judgement_ms(const struct tcb_http *http, int wait_ms);
 
 /* http_request.c */
 
@@ -132,8 +157,19 @@ int tcb_transfer_is_overdue(const struct tcb_transfer *t, int64_t now);
  * absence, nothing that follows it without a pause. */
 int tcb_transfer_is_late(const struct tcb_transfer *t, uint64_t round,
                          int64_t now);
-/* How long nobody needs to ask that again, ns. */
+/* Was it not handed to a connection as long as it might have been? */
+int tcb_transfer_is_unsendable(const struct tcb_transfer *t, int64_t now);
+/* How long nobody needs to ask either again, ns. */
 int64_t tcb_transfer_time_left(const struct tcb_transfer *t, int64_t now);
+
+/* http_written.c */
+
+/* Alone. */
+void tcb_ring_init(struct ring *ring, struct tcb_transfer *t);
+/* Alone from now on, wherever it was. */
+void tcb_ring_leave(struct ring *ring);
+/* All of the request is the socket's, as of now. */
+void tcb_transfer_note_written(struct tcb_transfer *t);
 
 #pragma GCC visibility pop
 
