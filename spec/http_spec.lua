@@ -404,6 +404,222 @@ describe("a transfer", function()
   end)
 end)
 
+describe("what was written", function()
+  local function endpoints()
+    return { box.http .. "/", box.url .. "/", box.h2 .. "/" }
+  end
+
+  -- Steps until there is news; with when it came.
+  local function wait_for_written()
+    local transfer, written
+    repeat
+      assert.is_true(http:step(5000))
+      transfer, written = http:written()
+    until transfer or http:ended()
+    return transfer, written, monotonic()
+  end
+
+  it("is told long before a slow answer, over HTTP/1.1 and HTTP/2", function()
+    fault("latency", { ms = 700 })
+    for _, url in ipairs(endpoints()) do
+      for _, size in ipairs { 0, 300000 } do
+        local transfer = assert(http:start(request { url = url,
+          body = "{}" .. (" "):rep(size) }))
+        local told, written, at = wait_for_written()
+        assert.equal(transfer, told)
+        assert.is_nil(transfer:result())
+        assert.is_true(at - written >= 0 and at - written < 0.05)
+        assert.is_nil(http:written())
+        local result = finish(transfer)
+        assert.equal(written, result.written)
+        assert.is_true(result.received - written > 0.4)
+        assert.is_nil(http:written())
+      end
+    end
+  end)
+
+  it("is told of each request on one HTTP/2 connection", function()
+    send { url = box.h2 .. "/" }
+    assert.is_nil(http:written()) -- closed
+    local seen, told, ended = {}, 0, 0
+    for _ = 1, 20 do
+      seen[assert(http:start(request { url = box.h2 .. "/" }))] = true
+    end
+    while ended < 20 do
+      http:step(5000)
+      for transfer in http.written, http do
+        assert.is_true(seen[transfer])
+        seen[transfer] = nil
+        told = told + 1
+      end
+      while http:ended() do ended = ended + 1 end
+    end
+    assert.equal(20, told)
+  end)
+
+  it("is told after the end too, unless nobody has the transfer", function()
+    local first = assert(http:start(request()))
+    finish(first)
+    finish(assert(http:start(request())))
+    local third = assert(http:start(request()))
+    finish(third)
+    third:close()
+    collectgarbage()
+    collectgarbage()
+    local told, written = http:written()
+    assert.equal(first, told)
+    assert.equal(first:result().written, written)
+    assert.is_nil(http:written())
+  end)
+end)
+
+describe("a request that is to be sent by a time", function()
+  it("is not sent after it, over a kept connection or a new one", function()
+    for _ = 1, 2 do
+      for _, url in ipairs { box.url .. "/", box.h2 .. "/" } do
+        local result = send { url = url, send_by = monotonic() - 0.001 }
+        assert.equal("connect_timeout", result.outcome)
+        assert.equal("it could not be sent in time", result.message)
+        assert.is_false(result.sent)
+        assert.equal("done", (outcome { url = url,
+          send_by = monotonic() + 60 }))
+      end
+    end
+    assert.equal("connect_timeout", (outcome { send_by = -1 }))
+    assert.equal("done", (outcome { send_by = math.huge }))
+  end)
+
+  it("leaves the others on its connection alone", function()
+    local url = box.h2 .. "/"
+    send { url = url }
+    fault("latency", { ms = 300 })
+    local slow = assert(http:start(request { url = url }))
+    repeat http:step(5000) until http:written() == slow
+    local late = assert(http:start(request { url = url, send_by = 0 }))
+    assert.equal("connect_timeout", finish(late).outcome)
+    assert.equal("done", finish(slow).outcome)
+    assert.is_true(slow:result().reused)
+  end)
+
+  it("times out in a handshake that takes until then", function()
+    local silent = box.env.TCBILLING_SANDBOX_SILENT:match "(%d+)/?$"
+    local result = send { url = "https://127.0.0.1:" .. silent,
+      send_by = monotonic() + 0.2 }
+    assert.equal("connect_timeout", result.outcome)
+    assert.is_true(result.ended - result.started < 0.3)
+  end)
+
+  it("names it as a number", function()
+    for _, wrong in ipairs { "1", {}, 0 / 0 } do
+      assert.has_error(function() http:start(request { send_by = wrong }) end)
+    end
+  end)
+end)
+
+describe("a foreign event loop", function()
+  local has_ffi, ffi = pcall(require, "ffi")
+  if has_ffi then
+    ffi.cdef [[struct spec_pollfd { int fd; short events, revents; };
+      int poll(struct spec_pollfd *, unsigned long, int);]]
+  end
+
+  -- Waits as a loop does that knows of descriptors and times only. Lua 5.4
+  -- has no poll: it looks every two milliseconds.
+  local function wait(fds, seconds)
+    local milliseconds = math.ceil(seconds * 1000)
+    if not has_ffi then
+      local clock = assert(curl.new())
+      clock:step(math.min(milliseconds, 2))
+      return clock:close()
+    end
+    local polled = ffi.new("struct spec_pollfd[?]", #fds + 1)
+    for i, each in ipairs(fds) do
+      polled[i - 1].fd = each.fd
+      polled[i - 1].events = (each.read and 1 or 0) + (each.write and 4 or 0)
+    end
+    ffi.C.poll(polled, #fds, milliseconds)
+  end
+
+  -- Until all have ended; in how many steps.
+  local function drive()
+    local steps, timeout = 0, http:timeout()
+    while timeout do
+      wait(http:fds(), timeout)
+      assert.is_true(http:step(0))
+      steps = steps + 1
+      repeat until not http:ended()
+      timeout = http:timeout()
+    end
+    if not has_ffi then steps = 0 end
+    return steps
+  end
+
+  it("goes on with transfers when descriptors and times say so", function()
+    fault("latency", { ms = 300 })
+    local urls = { box.http .. "/", box.url .. "/", box.h2 .. "/",
+      (box.http:gsub("127%.0%.0%.1", "localhost")) .. "/" }
+    for _, url in ipairs(urls) do
+      local transfer = assert(http:start(request { url = url }))
+      assert.is_true(drive() < 25)
+      assert.equal("done", transfer:result().outcome)
+      assert.is_true(transfer:result().received - transfer:result().written
+        < 0.4)
+    end
+  end)
+
+  it("carries many at once, and much", function()
+    fault("huge", { megabytes = 2 })
+    for _, url in ipairs { box.url .. "/", box.h2 .. "/" } do
+      local transfers = {}
+      for i = 1, 20 do
+        transfers[i] = assert(http:start(request { url = url }))
+      end
+      drive()
+      for _, transfer in ipairs(transfers) do
+        assert.equal("done", transfer:result().outcome)
+        assert.is_true(#transfer:body() > 2000000)
+      end
+    end
+  end)
+
+  it("waits for a silent server as long as is told", function()
+    local silent = "127.0.0.1:" .. box.env.TCBILLING_SANDBOX_SILENT:match
+      "(%d+)/?$"
+    for _, options in ipairs {
+      { url = "https://" .. silent, connect_timeout = 200 },
+      { url = "http://" .. silent, timeout = 200 },
+      { url = "https://" .. silent, send_by = monotonic() + 0.6 },
+    } do
+      local transfer = assert(http:start(request(options)))
+      assert.is_true(drive() < 25)
+      local result = transfer:result()
+      assert.is_not.equal("done", result.outcome)
+      assert.is_true(result.ended - result.started < 0.3)
+    end
+  end)
+
+  it("has nothing to wait for when nothing is under way", function()
+    assert.is_nil(http:timeout())
+    assert.same({}, http:fds())
+    local transfer = assert(http:start(request()))
+    assert.equal(0, http:timeout())
+    http:step(0)
+    local fds = http:fds()
+    assert.equal(1, #fds)
+    assert.is_number(fds[1].fd)
+    assert.is_boolean(fds[1].read)
+    assert.is_boolean(fds[1].write)
+    transfer:cancel()
+    assert.equal(0, http:timeout())
+    http:ended()
+    assert.is_nil(http:timeout())
+    http:close()
+    assert.has_error(function() http:fds() end)
+    assert.has_error(function() http:timeout() end)
+    assert.has_error(function() http:written() end)
+  end)
+end)
+
 describe("the runtime", function()
   it("sends, and keeps the connection between calls", function()
     assert.equal("done", runtime.send(request()).outcome)

@@ -5,6 +5,12 @@
  *   http:start(request)  -> transfer, under way
  *   http:step(wait_ms)   -> true: reads, writes, waits for more at most once
  *   http:ended()         -> the next transfer that ended, or nil
+ *   http:written()       -> the next one whose request was handed over, and
+ *                        when (s), or nil
+ *   http:fds()           -> { { fd =, read =, write = }, ... }, what a loop
+ *                        that is not ours waits for
+ *   http:timeout()       -> after how many seconds it steps anyway, or nil:
+ *                        nothing is under way
  *   http:is_own()        -> false in a forked child, and when closed
  *   http:close()         cancels what is under way
  *   transfer:result()    -> a table, or nil while it is under way
@@ -14,26 +20,30 @@
  *
  * A request is { url =, method = "POST", headers = { "Name: value", ... },
  * body = "", ca_file =, ca_path =, insecure =, proxy =, timeout = 60000,
- * connect_timeout = 5000 (ms), max_body = 64 MiB }. Wrong types raise, values
- * that can't be sent return nil, message, true; what fails otherwise, as for
- * want of memory, returns nil, message.
+ * connect_timeout = 5000 (ms), send_by = none (s of core.monotonic), max_body =
+ * 64 MiB }. Wrong types raise, values that can't be sent return nil, message,
+ * true; what fails otherwise, as for want of memory, returns nil, message.
  *
  * Each http has one table as its environment: itself at 0, and its transfers
  * under way at their numbers, so that http:ended gives back the very object
  * and nothing vanishes while the network still works for it. The transfers
- * have the same table, which keeps their http alive.
+ * have the same table, which keeps their http alive. At WEAK it has a weak
+ * table of all transfers, also of those that were handed out.
  *
  * Reading a request runs its metamethods, and pushing anything may run the
  * collector and with it a program's own finalizer: either may close what is
  * worked on.
  */
 #include <string.h>
+#include <sys/select.h>
 
 #include "object.h"
 
 #define HTTP "tcbilling.http"
 #define TRANSFER "tcbilling.transfer"
+#define WEAK (-1)
 #define LONGEST_WAIT 86400000 /* ms, a day */
+#define LATEST 4e9            /* s, 126 years */
 #define NOT_SENDABLE                                                           \
     "the request can't be sent: the URL is http or https, without a user and " \
     "with a host in ASCII; method is POST, or GET without a body; a header "   \
@@ -121,6 +131,23 @@ static int64_t ltcb_number_field(lua_State *L, int i, const char *field,
     return value;
 }
 
+/* ns of a time in seconds in a field of the table at `i`, 0 when absent. What
+ * is before the clock's start is long past. */
+static int64_t ltcb_time_field(lua_State *L, int i, const char *field)
+{
+    lua_Number s = 0;
+    lua_getfield(L, i, field);
+    if (!lua_isnil(L, -1)) {
+        s = lua_tonumber(L, -1);
+        if (lua_type(L, -1) != LUA_TNUMBER || s != s)
+            ltcb_expect(L, field, "number");
+        if (s < 1e-9) s = 1e-9;
+        if (s > LATEST) s = LATEST;
+    }
+    lua_pop(L, 1);
+    return (int64_t)(s * 1e9);
+}
+
 /* A string on top of the stack, which stays there: C borrows from it. */
 static struct tcb_slice ltcb_read_string(struct ltcb_reader *r,
                                          const char *field)
@@ -194,6 +221,7 @@ static void ltcb_read_request(struct ltcb_reader *r,
     request->timeout_ms = ltcb_number_field(L, r->index, "timeout", 60000);
     request->connect_timeout_ms =
         ltcb_number_field(L, r->index, "connect_timeout", 5000);
+    request->send_by = ltcb_time_field(L, r->index, "send_by");
     request->max_body = (size_t)ltcb_number_field(L, r->index, "max_body", 0);
     request->headers = ltcb_headers_field(r, &request->header_count);
 }
@@ -210,6 +238,10 @@ static struct ltcb_transfer *ltcb_new_transfer(lua_State *L)
     t->number = ++h->last_number;
     ltcb_setmetatable(L, TRANSFER);
     ltcb_push_environment(L, 1);
+    lua_rawgeti(L, -1, WEAK);
+    lua_pushvalue(L, -3);
+    lua_rawseti(L, -2, t->number);
+    lua_pop(L, 1);
     ltcb_set_environment(L, -2);
     return t;
 }
@@ -427,6 +459,68 @@ static int Ltcb_ended(lua_State *L)
     return 1;
 }
 
+/* Leaves the stack as it was if the object of that transfer is being
+ * collected. */
+static int ltcb_push_transfer(lua_State *L, const struct tcb_transfer *transfer)
+{
+    const struct ltcb_transfer *t = tcb_transfer_user(transfer);
+    ltcb_push_environment(L, 1);
+    lua_rawgeti(L, -1, WEAK);
+    lua_rawgeti(L, -1, t->number);
+    lua_insert(L, -3);
+    lua_pop(L, 2);
+    if (!lua_isnil(L, -1)) return 1;
+    lua_pop(L, 1);
+    return 0;
+}
+
+static int Ltcb_written(lua_State *L)
+{
+    struct tcb_http *http = ltcb_check_http(L);
+    const struct tcb_transfer *written;
+    while ((written = tcb_http_written(http)) != NULL) {
+        int64_t ns = tcb_transfer_written(written);
+        if (!ltcb_push_transfer(L, written)) continue;
+        lua_pushnumber(L, (lua_Number)ns / 1e9);
+        return 2;
+    }
+    return 0;
+}
+
+/* Pushes { fd =, read =, write = }. */
+static void ltcb_push_fd(lua_State *L, const struct tcb_http_fd *fd)
+{
+    lua_createtable(L, 0, 3);
+    ltcb_set_integer(L, "fd", fd->fd);
+    ltcb_set_flag(L, "read", fd->read);
+    ltcb_set_flag(L, "write", fd->write);
+}
+
+static int Ltcb_fds(lua_State *L)
+{
+    struct tcb_http_fd fds[FD_SETSIZE + 1];
+    struct tcb_http *http = ltcb_check_http(L);
+    enum tcb_status status;
+    size_t i, count;
+    if (!tcb_http_is_own(http)) return ltcb_fail(L, FORKED);
+    status = tcb_http_fds(http, fds, FD_SETSIZE + 1, &count);
+    if (status != TCB_OK) return ltcb_fail(L, tcb_status_text(status));
+    lua_createtable(L, (int)count, 0);
+    for (i = 0; i < count; i++) {
+        ltcb_push_fd(L, &fds[i]);
+        lua_rawseti(L, -2, (int)i + 1);
+    }
+    return 1;
+}
+
+static int Ltcb_timeout(lua_State *L)
+{
+    int ms = tcb_http_timeout_ms(ltcb_check_http(L));
+    if (ms < 0) return 0;
+    lua_pushnumber(L, (lua_Number)ms / 1e3);
+    return 1;
+}
+
 static int Ltcb_is_own(lua_State *L)
 {
     const struct ltcb_http *h = luaL_checkudata(L, 1, HTTP);
@@ -449,6 +543,20 @@ static int ltcb_option(lua_State *L, const char *field)
     return value < INT32_MAX ? (int)value : INT32_MAX;
 }
 
+/* Pushes the environment of the http on top. */
+static void ltcb_new_environment(lua_State *L)
+{
+    lua_newtable(L);
+    lua_pushvalue(L, -2);
+    lua_rawseti(L, -2, 0);
+    lua_newtable(L);
+    lua_newtable(L);
+    lua_pushliteral(L, "v");
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_rawseti(L, -2, WEAK);
+}
+
 static int Ltcb_new_http(lua_State *L)
 {
     struct tcb_http_options options;
@@ -462,9 +570,7 @@ static int Ltcb_new_http(lua_State *L)
     h->http = NULL;
     h->last_number = 0;
     ltcb_setmetatable(L, HTTP);
-    lua_newtable(L);
-    lua_pushvalue(L, -2);
-    lua_rawseti(L, -2, 0);
+    ltcb_new_environment(L);
     ltcb_set_environment(L, -2);
     status = tcb_http_new(&options, &h->http);
     if (status == TCB_OK) return 1;
@@ -497,9 +603,15 @@ int ltcb_open_http(lua_State *L)
         { NULL, NULL },
     };
     static const luaL_Reg methods[] = {
-        { "start", Ltcb_start },      { "step", Ltcb_step },
-        { "ended", Ltcb_ended },      { "is_own", Ltcb_is_own },
-        { "close", Ltcb_close_http }, { NULL, NULL },
+        { "start", Ltcb_start },
+        { "step", Ltcb_step },
+        { "ended", Ltcb_ended },
+        { "written", Ltcb_written },
+        { "fds", Ltcb_fds },
+        { "timeout", Ltcb_timeout },
+        { "is_own", Ltcb_is_own },
+        { "close", Ltcb_close_http },
+        { NULL, NULL },
     };
     ltcb_class(L, HTTP, meta, methods);
     ltcb_make_transfer_class(L);
