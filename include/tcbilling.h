@@ -32,14 +32,16 @@
 
 enum tcb_status {
     TCB_OK = 0,
-    TCB_ENOMEM,  /* no memory */
-    TCB_EINVAL,  /* an argument is not what the function takes */
-    TCB_ECRYPTO, /* OpenSSL refused */
-    TCB_ESYNTAX, /* not JSON, not a number */
-    TCB_EUTF8,   /* text is not UTF-8 */
-    TCB_EDEPTH,  /* nested deeper than allowed */
-    TCB_ERANGE,  /* the result does not fit */
-    TCB_EDIVZERO /* division by zero */
+    TCB_ENOMEM,   /* no memory */
+    TCB_EINVAL,   /* an argument is not what the function takes */
+    TCB_ECRYPTO,  /* OpenSSL refused */
+    TCB_ESYNTAX,  /* not JSON, not a number */
+    TCB_EUTF8,    /* text is not UTF-8 */
+    TCB_EDEPTH,   /* nested deeper than allowed */
+    TCB_ERANGE,   /* the result does not fit */
+    TCB_EDIVZERO, /* division by zero */
+    TCB_EBUSY,    /* another process holds the lock: ask again in a moment */
+    TCB_EFILE     /* a file can't be had or used; a sentence says why */
 };
 
 /* A sentence part for a status ("not valid UTF-8"); never NULL. */
@@ -463,6 +465,64 @@ enum tcb_status tcb_limiter_look(const struct tcb_limiter_record *record,
 enum tcb_status tcb_limiter_forecast(const struct tcb_limiter_record *record,
                                      const struct tcb_limiter_options *options,
                                      int64_t now, int64_t ahead, int64_t *at);
+
+/* the limiter's records in a file
+ *
+ * So that all processes of a host keep one rate, those of one user or of a
+ * group of users. The file is read and written under flock, which a killed
+ * process drops, and holds digests of keys, never the keys. Nothing here
+ * waits: TCB_EBUSY means that another process is at work on the file, which
+ * takes some microseconds. */
+struct tcb_limiter_file;
+
+struct tcb_limiter_file_options {
+    const char *path;      /* from the root: a process may change its folder */
+    const char *group;     /* NULL: this user's alone (mode 0600); else name
+                              or number of the group that shares it (0660) */
+    const char *directory; /* NULL, or the folder of `path`, made for this
+                              user alone (0700); never with a group */
+};
+
+/* Opens the file, and makes it where there is none. Everything in the options
+ * is copied. TCB_EFILE when it can't be had, or when others than it is meant
+ * for may have to do with it: then `problem` holds a sentence part that names
+ * the path, what was found and what to do. TCB_EINVAL without a path, with an
+ * empty group, or with a group and a directory; TCB_ENOMEM; TCB_ECRYPTO. */
+enum tcb_status
+tcb_limiter_file_open(const struct tcb_limiter_file_options *options,
+                      struct tcb_limiter_file **out,
+                      struct tcb_buffer *problem);
+/* Gives back what is taken, unchanged. In a forked child it leaves the
+ * parent's lock alone. */
+void tcb_limiter_file_close(struct tcb_limiter_file *file);
+/* The sentence part for the latest TCB_EFILE; borrowed until the next call;
+ * never NULL. */
+const char *tcb_limiter_file_problem(const struct tcb_limiter_file *file);
+
+/* Locks the file and lends the key's record, a new one if there is none. It
+ * is valid until tcb_limiter_file_give, which must follow soon: all others
+ * wait. `account` is who tcb_limiter_file_back_off finds it by. There is room
+ * for 1024 keys. Then one goes that holds no cell and has its whole rate at
+ * monotonic time `now` > 0, by tcb_limiter_defaults.
+ * TCB_EBUSY; TCB_EFILE; TCB_EINVAL on a time out of range and when a record is
+ * lent already; TCB_ECRYPTO: nothing is locked then. A file that was deleted
+ * or replaced is opened anew, and so is the parent's in a forked child; one
+ * that was only renamed stays the file. */
+enum tcb_status tcb_limiter_file_take(struct tcb_limiter_file *file,
+                                      struct tcb_slice key,
+                                      struct tcb_slice account, int64_t now,
+                                      struct tcb_limiter_record **out);
+/* Writes the record, if it was changed, and unlocks the file, whatever is
+ * returned. TCB_EFILE when it can't be written: count on nothing that was
+ * changed. TCB_EINVAL when nothing is taken, or another process took it. */
+enum tcb_status tcb_limiter_file_give(struct tcb_limiter_file *file,
+                                      int changed);
+/* Backs off on every record of the account, or on all for an empty one, as
+ * TCB_LIMITER_REFUSED with claim 0 does at `now`. Only `window` of the valid
+ * options counts. As tcb_limiter_file_take otherwise. */
+enum tcb_status tcb_limiter_file_back_off(
+    struct tcb_limiter_file *file, struct tcb_slice account,
+    const struct tcb_limiter_options *options, int64_t now);
 
 /* HTTP */
 

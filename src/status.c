@@ -13,6 +13,8 @@ const char *tcb_status_text(enum tcb_status status)
     case TCB_EDEPTH: return "nested too deeply";
     case TCB_ERANGE: return "out of range";
     case TCB_EDIVZERO: return "division by zero";
+    case TCB_EBUSY: return "in use by another process at this moment";
+    case TCB_EFILE: return "a file can't be used";
     }
     return "unknown status";
 }
