@@ -55,7 +55,7 @@ build = {
         "src/sha256.c", "src/status.c", "src/tc3.c",
         "src/lua/core.c", "src/lua/ldecimal.c", "src/lua/ljson.c",
         "src/lua/ljson_read.c", "src/lua/ljson_write.c",
-        "src/lua/llimiter.c",
+        "src/lua/llimiter.c", "src/lua/llimiter_file.c",
         "src/lua/lsigner.c",
       },
       defines = { "_GNU_SOURCE" },

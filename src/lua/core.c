@@ -55,6 +55,8 @@ LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
     lua_setfield(L, -2, "decimal");
     ltcb_open_limiter(L);
     lua_setfield(L, -2, "limiter");
+    ltcb_open_limiter_file(L);
+    lua_setfield(L, -2, "limiter_file");
     lua_pushliteral(L, TCB_VERSION);
     lua_setfield(L, -2, "_VERSION");
     return 1;

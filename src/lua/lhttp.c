@@ -75,27 +75,6 @@ struct ltcb_reader {
     const char *cut;
 };
 
-/* environments */
-
-/* Pops a table and makes it the environment of the userdata at `i`. */
-static void ltcb_set_environment(lua_State *L, int i)
-{
-#if LUA_VERSION_NUM < 502
-    (void)lua_setfenv(L, i);
-#else
-    (void)lua_setuservalue(L, i);
-#endif
-}
-
-static void ltcb_push_environment(lua_State *L, int i)
-{
-#if LUA_VERSION_NUM < 502
-    lua_getfenv(L, i);
-#else
-    (void)lua_getuservalue(L, i);
-#endif
-}
-
 /* arguments */
 
 static struct tcb_http *ltcb_check_http(lua_State *L)

@@ -1,5 +1,6 @@
 /*
- * llimiter.c - tcbilling.limiter: who may start when, in one process.
+ * llimiter.c - tcbilling.limiter: who may start when, in this process or, by a
+ * limiter_file, among all that share one.
  *
  *   limiter { rate =, window = 1, margin = window / 500, connect = 5,
  *             min_transit = 0.05 }            -> limiter
@@ -34,12 +35,19 @@
  *               but nil on a new connection or when the answer is an error
  *
  * refused(now) alone backs off because of a refusal that was another key's.
- * Wrong arguments raise; nothing here fails.
+ * What tells returns true. Wrong arguments raise, and so does a closed file.
+ *
+ * A limiter of this process never fails. On one of a file, whatever returns
+ * here may besides return
+ *
+ *   false, message, true    another process is at work on the file: nothing
+ *                           was done, call again a millisecond later
+ *   false, message, false   the file can't be used: nothing is known
  */
 #include <math.h>
 #include <string.h>
 
-#include "object.h"
+#include "llimiter.h"
 
 #define LIMITER "tcbilling.limiter"
 #define NS_PER_S 1e9
@@ -47,16 +55,21 @@
 #define LONGEST 3600 /* seconds of any duration */
 
 struct ltcb_limiter {
-    struct tcb_limiter_record record;
+    struct tcb_limiter_record record; /* unless there is a file */
     struct tcb_limiter_options options;
-    int rates[TCB_LIMITER_CELLS]; /* with which each cell was claimed last */
+    int rates[TCB_LIMITER_CELLS];   /* with which each cell was claimed last */
+    struct ltcb_limiter_file *file; /* that its environment keeps, or NULL */
+    struct tcb_slice key, account;  /* in that file; the texts lie behind */
 };
 
 /* arguments */
 
 static struct ltcb_limiter *ltcb_check_limiter(lua_State *L)
 {
-    return (struct ltcb_limiter *)luaL_checkudata(L, 1, LIMITER);
+    struct ltcb_limiter *l = luaL_checkudata(L, 1, LIMITER);
+    luaL_argcheck(L, l->file == NULL || l->file->file != NULL, 1,
+                  "limiter of a closed file");
+    return l;
 }
 
 static int64_t ltcb_to_ns(lua_Number seconds)
@@ -73,7 +86,7 @@ static lua_Number ltcb_not_before(int64_t ns)
     return seconds;
 }
 
-static int64_t ltcb_check_ns(lua_State *L, int i)
+int64_t ltcb_check_ns(lua_State *L, int i)
 {
     lua_Number seconds;
     luaL_checktype(L, i, LUA_TNUMBER);
@@ -81,6 +94,13 @@ static int64_t ltcb_check_ns(lua_State *L, int i)
     luaL_argcheck(L, seconds >= 0 && seconds < MAX_SECONDS, i,
                   "seconds expected");
     return ltcb_to_ns(seconds);
+}
+
+int64_t ltcb_check_now(lua_State *L, int i)
+{
+    int64_t now = ltcb_check_ns(L, i);
+    luaL_argcheck(L, now > 0, i, "a time after zero expected");
+    return now;
 }
 
 static int64_t ltcb_opt_ns(lua_State *L, int i)
@@ -127,15 +147,74 @@ static uint64_t ltcb_check_ticket(lua_State *L, int i)
     return (uint64_t)ticket;
 }
 
+/* the record, wherever it lies */
+
+/* Nothing may raise or run Lua from here until ltcb_give: others wait. */
+static enum tcb_status ltcb_take(struct ltcb_limiter *l, int64_t now,
+                                 struct tcb_limiter_record **record)
+{
+    *record = &l->record;
+    if (l->file == NULL) return TCB_OK;
+    return tcb_limiter_file_take(l->file->file, l->key, l->account, now,
+                                 record);
+}
+
+static enum tcb_status ltcb_give(struct ltcb_limiter *l, int changed)
+{
+    if (l->file == NULL) return TCB_OK;
+    return tcb_limiter_file_give(l->file->file, changed);
+}
+
+/* One step, at the time that was checked first. */
+static enum tcb_status ltcb_step(struct ltcb_limiter *l,
+                                 const struct tcb_limiter_options *options,
+                                 int64_t now, struct tcb_limiter_step *step)
+{
+    struct tcb_limiter_record *record;
+    enum tcb_status status = ltcb_take(l, now, &record), given;
+    if (status != TCB_OK) return status;
+    status = tcb_limiter_step(record, options, now, step);
+    given = ltcb_give(l, status == TCB_OK);
+    return status != TCB_OK ? status : given;
+}
+
+static enum tcb_status ltcb_look(struct ltcb_limiter *l, int64_t now,
+                                 struct tcb_limiter_view *view)
+{
+    struct tcb_limiter_record *record;
+    enum tcb_status status = ltcb_take(l, now, &record);
+    if (status != TCB_OK) return status;
+    status = tcb_limiter_look(record, &l->options, now, view);
+    (void)ltcb_give(l, 0);
+    return status;
+}
+
+static enum tcb_status ltcb_foresee(struct ltcb_limiter *l,
+                                    const struct tcb_limiter_options *options,
+                                    int64_t now, int64_t ahead, int64_t *at)
+{
+    struct tcb_limiter_record *record;
+    enum tcb_status status = ltcb_take(l, now, &record);
+    if (status != TCB_OK) return status;
+    status = tcb_limiter_forecast(record, options, now, ahead, at);
+    (void)ltcb_give(l, 0);
+    return status;
+}
+
 /* methods */
 
-static void ltcb_step(lua_State *L, struct tcb_limiter_record *record,
-                      const struct tcb_limiter_options *options,
-                      struct tcb_limiter_step *step)
+static int ltcb_push_fault(lua_State *L, const struct ltcb_limiter *l,
+                           enum tcb_status status)
 {
-    int64_t now = ltcb_check_ns(L, 2);
-    if (tcb_limiter_step(record, options, now, step) != TCB_OK)
-        (void)luaL_argerror(L, 2, "a time after zero expected");
+    return ltcb_limiter_file_fault(L, l->file, status);
+}
+
+static int ltcb_push_told(lua_State *L, const struct ltcb_limiter *l,
+                          enum tcb_status status)
+{
+    if (status != TCB_OK) return ltcb_push_fault(L, l, status);
+    lua_pushboolean(L, 1);
+    return 1;
 }
 
 /* Tells the fate of a claim. */
@@ -144,14 +223,14 @@ static int ltcb_tell(lua_State *L, enum tcb_limiter_event event)
     struct ltcb_limiter *l = ltcb_check_limiter(L);
     struct tcb_limiter_options options = l->options;
     struct tcb_limiter_step step;
+    int64_t now = ltcb_check_now(L, 2);
     memset(&step, 0, sizeof step);
     step.event = event;
     ltcb_check_claim(L, &step);
     step.written = ltcb_opt_ns(L, 5);
     step.transit = ltcb_opt_ns(L, 6);
     if (l->rates[step.cell] > 0) options.rate = l->rates[step.cell];
-    ltcb_step(L, &l->record, &options, &step);
-    return 0;
+    return ltcb_push_told(L, l, ltcb_step(l, &options, now, &step));
 }
 
 static int ltcb_push_wait(lua_State *L, const struct tcb_limiter_step *step)
@@ -168,13 +247,16 @@ static int Ltcb_claim(lua_State *L)
     struct ltcb_limiter *l = ltcb_check_limiter(L);
     struct tcb_limiter_options options = l->options;
     struct tcb_limiter_step step;
+    enum tcb_status status;
+    int64_t now = ltcb_check_now(L, 2);
     memset(&step, 0, sizeof step);
     step.event = TCB_LIMITER_CLAIM;
     if (!lua_isnoneornil(L, 3)) options.rate = ltcb_check_rate(L, 3);
     if (!lua_isnoneornil(L, 4)) options.connect = ltcb_check_connect(L, 4);
     step.ticket = TCB_LIMITER_NO_TICKET;
     if (!lua_isnoneornil(L, 5)) step.ticket = ltcb_check_ticket(L, 5);
-    ltcb_step(L, &l->record, &options, &step);
+    status = ltcb_step(l, &options, now, &step);
+    if (status != TCB_OK) return ltcb_push_fault(L, l, status);
     if (step.retry_at != 0) return ltcb_push_wait(L, &step);
     l->rates[step.cell] = options.rate;
     lua_pushinteger(L, step.cell);
@@ -186,22 +268,22 @@ static int Ltcb_left(lua_State *L)
 {
     struct ltcb_limiter *l = ltcb_check_limiter(L);
     struct tcb_limiter_step step;
+    int64_t now = ltcb_check_now(L, 2);
     memset(&step, 0, sizeof step);
     step.event = TCB_LIMITER_LEFT;
     step.ticket = ltcb_check_ticket(L, 3);
-    ltcb_step(L, &l->record, &l->options, &step);
-    return 0;
+    return ltcb_push_told(L, l, ltcb_step(l, &l->options, now, &step));
 }
 
 static int Ltcb_connected(lua_State *L)
 {
     struct ltcb_limiter *l = ltcb_check_limiter(L);
     struct tcb_limiter_step step;
+    int64_t now = ltcb_check_now(L, 2);
     memset(&step, 0, sizeof step);
     step.event = TCB_LIMITER_CONNECTED;
     step.transit = ltcb_check_ns(L, 3);
-    ltcb_step(L, &l->record, &l->options, &step);
-    return 0;
+    return ltcb_push_told(L, l, ltcb_step(l, &l->options, now, &step));
 }
 
 static int Ltcb_written(lua_State *L)
@@ -218,11 +300,11 @@ static int Ltcb_refused(lua_State *L)
 {
     struct ltcb_limiter *l = ltcb_check_limiter(L);
     struct tcb_limiter_step step;
+    int64_t now = ltcb_check_now(L, 2);
     if (lua_gettop(L) > 2) return ltcb_tell(L, TCB_LIMITER_REFUSED);
     memset(&step, 0, sizeof step);
     step.event = TCB_LIMITER_REFUSED;
-    ltcb_step(L, &l->record, &l->options, &step);
-    return 0;
+    return ltcb_push_told(L, l, ltcb_step(l, &l->options, now, &step));
 }
 
 static int Ltcb_failed(lua_State *L)
@@ -245,9 +327,8 @@ static int Ltcb_stats(lua_State *L)
 {
     struct ltcb_limiter *l = ltcb_check_limiter(L);
     struct tcb_limiter_view view;
-    int64_t now = ltcb_check_ns(L, 2);
-    if (tcb_limiter_look(&l->record, &l->options, now, &view) != TCB_OK)
-        return luaL_argerror(L, 2, "a time after zero expected");
+    enum tcb_status status = ltcb_look(l, ltcb_check_now(L, 2), &view);
+    if (status != TCB_OK) return ltcb_push_fault(L, l, status);
     lua_createtable(L, 0, 5);
     ltcb_set_number(L, "rate", view.rate);
     ltcb_set_number(L, "round_trip", (lua_Number)view.round_trip / NS_PER_S);
@@ -263,13 +344,14 @@ static int Ltcb_forecast(lua_State *L)
 {
     struct ltcb_limiter *l = ltcb_check_limiter(L);
     struct tcb_limiter_options options = l->options;
-    int64_t now = ltcb_check_ns(L, 2), ahead = 0, at = 0;
+    int64_t now = ltcb_check_now(L, 2), ahead = 0, at = 0;
+    enum tcb_status status;
     if (!lua_isnoneornil(L, 3)) options.rate = ltcb_check_rate(L, 3);
     if (!lua_isnoneornil(L, 4))
         luaL_argcheck(L, ltcb_tointeger(L, 4, &ahead) && ahead >= 0, 4,
                       "a number of starts expected");
-    if (tcb_limiter_forecast(&l->record, &options, now, ahead, &at) != TCB_OK)
-        return luaL_argerror(L, 2, "a time after zero expected");
+    status = ltcb_foresee(l, &options, now, ahead, &at);
+    if (status != TCB_OK) return ltcb_push_fault(L, l, status);
     lua_pushnumber(L, (lua_Number)at < MAX_SECONDS * NS_PER_S
                           ? ltcb_not_before(at)
                           : HUGE_VAL);
@@ -278,7 +360,7 @@ static int Ltcb_forecast(lua_State *L)
 
 static int Ltcb_limiter_tostring(lua_State *L)
 {
-    struct ltcb_limiter *l = ltcb_check_limiter(L);
+    struct ltcb_limiter *l = luaL_checkudata(L, 1, LIMITER);
     lua_pushfstring(L, LIMITER " (%d in %f s)", l->options.rate,
                     (lua_Number)l->options.window / NS_PER_S);
     return 1;
@@ -297,10 +379,10 @@ static int ltcb_is_option(const char *name)
     return strcmp(name, "rate") == 0;
 }
 
-static void ltcb_check_names(lua_State *L)
+static void ltcb_check_names(lua_State *L, int i)
 {
     lua_pushnil(L);
-    while (lua_next(L, 1)) {
+    while (lua_next(L, i)) {
         const char *name = "?";
         if (lua_type(L, -2) == LUA_TSTRING) name = lua_tostring(L, -2);
         if (!ltcb_is_option(name))
@@ -310,11 +392,11 @@ static void ltcb_check_names(lua_State *L)
 }
 
 /* The option `name` in nanoseconds, up to an hour; `absent` for nil. */
-static int64_t ltcb_duration(lua_State *L, const char *name, int64_t least,
-                             int64_t absent)
+static int64_t ltcb_duration(lua_State *L, int i, const char *name,
+                             int64_t least, int64_t absent)
 {
     lua_Number seconds;
-    lua_getfield(L, 1, name);
+    lua_getfield(L, i, name);
     if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
         return absent;
@@ -329,10 +411,10 @@ static int64_t ltcb_duration(lua_State *L, const char *name, int64_t least,
     return ltcb_to_ns(seconds);
 }
 
-static int ltcb_rate(lua_State *L)
+static int ltcb_rate(lua_State *L, int i)
 {
     int64_t rate = 0;
-    lua_getfield(L, 1, "rate");
+    lua_getfield(L, i, "rate");
     if (!ltcb_is_rate(L, -1, &rate))
         luaL_error(L, "limiter option 'rate' must be a whole number, 1 to %d",
                    TCB_LIMITER_CELLS);
@@ -340,27 +422,56 @@ static int ltcb_rate(lua_State *L)
     return (int)rate;
 }
 
-static struct tcb_limiter_options ltcb_check_options(lua_State *L)
+/* Those in the table at `i`. */
+static struct tcb_limiter_options ltcb_check_options(lua_State *L, int i)
 {
     struct tcb_limiter_options o;
-    luaL_checktype(L, 1, LUA_TTABLE);
-    ltcb_check_names(L);
-    o = tcb_limiter_defaults(ltcb_rate(L));
-    o.window = ltcb_duration(L, "window", 1000000, o.window);
-    o.margin = ltcb_duration(L, "margin", 0, o.window / 500);
-    o.connect = ltcb_duration(L, "connect", 0, o.connect);
-    o.min_transit = ltcb_duration(L, "min_transit", 0, o.min_transit);
+    luaL_checktype(L, i, LUA_TTABLE);
+    ltcb_check_names(L, i);
+    o = tcb_limiter_defaults(ltcb_rate(L, i));
+    o.window = ltcb_duration(L, i, "window", 1000000, o.window);
+    o.margin = ltcb_duration(L, i, "margin", 0, o.window / 500);
+    o.connect = ltcb_duration(L, i, "connect", 0, o.connect);
+    o.min_transit = ltcb_duration(L, i, "min_transit", 0, o.min_transit);
     return o;
+}
+
+/* Pushes a limiter with the options at `i` and `size` bytes behind it. */
+static struct ltcb_limiter *ltcb_new_limiter(lua_State *L, int i, size_t size)
+{
+    struct tcb_limiter_options o = ltcb_check_options(L, i);
+    struct ltcb_limiter *l = lua_newuserdata(L, sizeof *l + size);
+    memset(l, 0, sizeof *l);
+    l->options = o;
+    ltcb_setmetatable(L, LIMITER);
+    return l;
 }
 
 static int Ltcb_limiter_new(lua_State *L)
 {
-    struct tcb_limiter_options o = ltcb_check_options(L);
-    struct ltcb_limiter *l = lua_newuserdata(L, sizeof *l);
-    memset(l, 0, sizeof *l);
-    l->options = o;
-    ltcb_setmetatable(L, LIMITER);
+    (void)ltcb_new_limiter(L, 1, 0);
     return 1;
+}
+
+static struct tcb_slice ltcb_copy(char *at, struct tcb_slice from)
+{
+    struct tcb_slice copy = { at, from.len };
+    memcpy(at, from.data, from.len);
+    return copy;
+}
+
+void ltcb_push_file_limiter(lua_State *L, struct ltcb_limiter_file *file,
+                            struct tcb_slice key, struct tcb_slice account)
+{
+    struct ltcb_limiter *l = ltcb_new_limiter(L, 4, key.len + account.len);
+    char *texts = (char *)(l + 1);
+    l->key = ltcb_copy(texts, key);
+    l->account = ltcb_copy(texts + key.len, account);
+    l->file = file;
+    lua_createtable(L, 1, 0);
+    lua_pushvalue(L, 1);
+    lua_rawseti(L, -2, 1);
+    ltcb_set_environment(L, -2);
 }
 
 int ltcb_open_limiter(lua_State *L)

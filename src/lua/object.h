@@ -87,6 +87,26 @@ static inline struct tcb_buffer *ltcb_pushbuffer(lua_State *L)
     return buffer;
 }
 
+/* An environment is a table that a userdata keeps alive. This pops one and
+ * makes it the environment of the userdata at `i`. */
+static inline void ltcb_set_environment(lua_State *L, int i)
+{
+#if LUA_VERSION_NUM < 502
+    (void)lua_setfenv(L, i);
+#else
+    (void)lua_setuservalue(L, i);
+#endif
+}
+
+static inline void ltcb_push_environment(lua_State *L, int i)
+{
+#if LUA_VERSION_NUM < 502
+    lua_getfenv(L, i);
+#else
+    (void)lua_getuservalue(L, i);
+#endif
+}
+
 /* nil, message: how the world's failures return. */
 static inline int ltcb_fail(lua_State *L, const char *message)
 {
@@ -102,6 +122,7 @@ int ltcb_open_signer(lua_State *L);
 int ltcb_open_json(lua_State *L);
 int ltcb_open_decimal(lua_State *L);
 int ltcb_open_limiter(lua_State *L);
+int ltcb_open_limiter_file(lua_State *L);
 int ltcb_open_http(lua_State *L);
 
 #pragma GCC visibility pop
