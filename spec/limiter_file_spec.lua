@@ -103,8 +103,7 @@ describe("limiter_file", function()
       assert.is_true(l:written(START, cell, claim))
     end
     assert.same({ rate = 20, held = 20, waiting = 0, round_trip = 0,
-      transit = 0.21 },
-                l:stats(START))
+      transit = 0.21 }, l:stats(START))
     assert.is_true(l:received(START + 0.1, 0, 1, START))
     assert.is_true(l:failed(START + 0.1, 1, 2))
     assert.is_true(l:refused(START + 0.1, 2, 3, START))

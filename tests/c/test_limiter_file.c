@@ -172,6 +172,7 @@ static struct tcb_limiter_step event(enum tcb_limiter_event kind)
     struct tcb_limiter_step s;
     memset(&s, 0, sizeof s);
     s.event = kind;
+    s.ticket = TCB_LIMITER_NO_TICKET; /* nobody comes back here */
     return s;
 }
 
