@@ -137,7 +137,8 @@ describe("a client", function()
     local ok, problem = pcall(function()
       local box = testing.new { GOOD }
       local client = assert(tcbilling.new { secret_id = "a", secret_key = "b",
-        verify = false, runtime = box.runtime, clock = box.clock })
+        verify = false, runtime = box.runtime, clock = box.clock,
+        limiter = "process" })
       assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
     end)
     rawset(io, "stderr", real)
@@ -263,15 +264,14 @@ describe("a client", function()
     client = testing.client(box, options)
     other = testing.client(box, options)
     assert(client.billing:DescribeBillSummaryByPayMode(MONTH))
-    local sleep = box.runtime.sleep
-    box.runtime.sleep = function(seconds)
-      sleep(seconds)
-      client:close()
-    end
-    local bill, _, detail = client.billing:DescribeBillSummaryByPayMode(MONTH)
+    local queued = client:spawn(function()
+      return client.billing:DescribeBillSummaryByPayMode(MONTH)
+    end)
+    box.runtime.sleep(0.2)
+    client:close()
+    local bill, _, detail = queued:wait()
     assert.is_nil(bill)
     assert.equal("cancelled", detail.kind)
-    box.runtime.sleep = sleep
     local _, _, went = other.billing:DescribeBillSummaryByPayMode(MONTH)
     assert.equal(0, went.waited)
   end)

@@ -27,7 +27,7 @@ describe("the cloud", function()
     logged = {}
     local all = {
       secret_id = box.id, secret_key = box.key,
-      endpoint = box.url, ca_file = box.ca, proxy = "",
+      endpoint = box.url, ca_file = box.ca, proxy = "", limiter = "process",
       retry = { base = 0.01 },
       log = function(_, message) logged[#logged + 1] = message end,
     }

@@ -1,26 +1,34 @@
 local limits = require "tcbilling.limits"
+local records = require "tcbilling.records"
+local testing = require "tcbilling.testing"
 
-local function call(key, rate, deadline_at)
-  return { limit_key = key, rate = rate, deadline_at = deadline_at }
-end
+local function nothing() end
 
 describe("limits", function()
-  local now, clock
+  local box, client
 
   before_each(function()
-    now = now and now + 1000 or 5000
-    clock = { monotonic = function() return now end }
+    box = testing.new {}
+    client = { clock = box.clock, runtime = box.runtime,
+      records = records.find("process", error) }
   end)
 
-  local function sleep(seconds)
-    assert.is_true(seconds > 0)
-    now = now + seconds
+  local function call(key, rate, deadline_at)
+    return { limit_key = key, account = "a", rate = rate, connect = 5,
+      deadline_at = deadline_at, waited = 0 }
+  end
+
+  local function acquire(asked)
+    return limits.acquire(client, asked, nothing)
   end
 
   local function take(key, rate)
-    local ticket, waited = limits.acquire(call(key, rate), clock, sleep)
-    assert.is_table(ticket)
-    return ticket, waited
+    local asked = call(key, rate)
+    return assert(acquire(asked)), asked.waited
+  end
+
+  local function settle(ticket, answer, kind)
+    limits.settle(client, ticket, answer, kind)
   end
 
   local function answered(at)
@@ -31,7 +39,7 @@ describe("limits", function()
   it("wait when a key's cells are used up, and say how long", function()
     local first, waited = take("wait", 1)
     assert.equal(0, waited)
-    limits.settle(first, answered(now), nil, now + 0.1)
+    settle(first, answered(box.now))
     local _, second = take("wait", 1)
     assert.is_true(second > 0.9 and second < 1.2)
   end)
@@ -43,14 +51,13 @@ describe("limits", function()
   end)
 
   it("give a cell back that was never used", function()
-    limits.settle(take("unused", 1), { sent = false }, nil, now)
+    settle(take("unused", 1), { sent = false })
     local _, waited = take("unused", 1)
     assert.equal(0, waited)
   end)
 
   it("hold a cell whose request may have arrived", function()
-    limits.settle(take("lost", 1), { sent = true, ended = now }, "timeout",
-      now)
+    settle(take("lost", 1), { sent = true, ended = box.now }, "timeout")
     local _, waited = take("lost", 1)
     assert.is_true(waited > 0.9)
   end)
@@ -68,22 +75,23 @@ describe("limits", function()
       local key = "way " .. tostring(is_tls)
       local asked = call(key, 1)
       asked.is_tls = is_tls
-      local ticket = limits.acquire(asked, clock, sleep)
-      local answer = answered(now)
-      answer.reused, answer.connected = false, now + 0.2
-      answer.written, answer.received = now + 0.2, nil
-      answer.ended = now + 9
-      limits.settle(ticket, answer, "timeout", now + 9)
-      assert.is_true(math.abs(ticket.limiter:stats(now + 9).transit
+      local ticket = acquire(asked)
+      local answer = answered(box.now)
+      answer.reused, answer.connected = false, box.now + 0.2
+      answer.written, answer.received = box.now + 0.2, nil
+      box.now = box.now + 9
+      answer.ended = box.now
+      settle(ticket, answer, "timeout")
+      assert.is_true(math.abs(ticket.entry.limiter:stats(box.now).transit
         - 2 * transit) < 1e-6) -- twice, as one sample is few
     end
   end)
 
   it("slow down after a refusal", function()
     local ticket = take("refused", 20)
-    local answer = answered(now)
-    now = now + 0.1
-    limits.settle(ticket, answer, "throttled", now)
+    local answer = answered(box.now)
+    box.now = box.now + 0.1
+    settle(ticket, answer, "throttled")
     local without_waiting = 0
     while true do
       local _, waited = take("refused", 20)
@@ -94,13 +102,13 @@ describe("limits", function()
   end)
 
   it("refuse at once what would start after its deadline", function()
-    limits.settle(take("late", 1), answered(now), nil, now + 0.1)
-    now = now + 0.1
-    local before = now
-    local ticket, needed = limits.acquire(call("late", 1, now + 0.5), clock,
-      sleep)
+    settle(take("late", 1), answered(box.now))
+    box.now = box.now + 0.1
+    local before = box.now
+    local ticket, failure = acquire(call("late", 1, box.now + 0.5))
     assert.is_nil(ticket)
-    assert.is_true(needed > 0.5)
-    assert.equal(before, now)
+    assert.equal("cancelled", failure.kind)
+    assert.is_true(failure.too_late)
+    assert.equal(before, box.now)
   end)
 end)

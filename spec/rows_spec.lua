@@ -218,7 +218,7 @@ describe("rows", function()
     assert.equal(11, failure[1])
     assert.matches("FailedOperation", failure[2])
     assert.equal("api", failure[3].kind)
-    assert.equal(2, #box.requests)
+    assert.equal(3, #box.requests) -- the third was under way already
     assert.is_true(rows.ended)
   end)
 
@@ -263,7 +263,9 @@ describe("rows", function()
     rows()
     rows:close()
     assert.is_nil(rows())
-    assert.equal(1, #box.requests)
+    assert.equal(3, #box.requests) -- two were under way
+    assert.equal("cancelled", box.events[2].kind)
+    assert.equal("cancelled", box.events[3].kind)
   end)
 
   it("begin where they are told to", function()
@@ -298,7 +300,9 @@ describe("rows", function()
     local box = testing.new { server(bill_of(25)) }
     local rows, raised
     local client = testing.client(box, { on_event = function()
-      if #box.requests == 2 then raised = select(2, pcall(rows)) end
+      if #box.requests > 1 and not raised then
+        raised = select(2, pcall(rows))
+      end
     end })
     rows = client.billing:rows(ACTION, { Month = "2023-08", Limit = 10 })
     local ids = {}

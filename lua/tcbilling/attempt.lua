@@ -22,11 +22,16 @@ local function time_left(client, call)
   return math.floor(left), is_deadline
 end
 
+local function is_answer(result)
+  return (type(result.body) == "string"
+      or type(result.take_body) == "function")
+    and type(result.status) == "number" and result.received
+end
+
 -- What is wrong with the result of a runtime, which may be a program's own.
-local function problem_with(answer)
-  if type(answer) ~= "table" or type(answer.outcome) ~= "string"
-    or answer.outcome == "done" and not (type(answer.body) == "string"
-      and type(answer.status) == "number" and answer.received) then
+local function problem_with(result)
+  if type(result) ~= "table" or type(result.outcome) ~= "string"
+    or result.outcome == "done" and not is_answer(result) then
     return "the runtime's send() returned no result as runtime/curl.lua "
       .. "describes it"
   end
@@ -41,11 +46,13 @@ local function send(client, call, ticket, request)
     request.timeout)
   request.ca_file, request.ca_path = client.ca_file, client.ca_path
   request.insecure, request.proxy = not client.verify, call.endpoint.proxy
+  request.send_by = ticket.send_by
+  request.on_written = function(at) limits.written(ticket, at) end
   local returned, answer = pcall(client.runtime.send, request)
   local problem = returned and problem_with(answer)
   if not returned or problem then
     -- whatever was sent: its cell is held as long as that may matter
-    limits.settle(ticket, { sent = true }, "failed", client.clock.monotonic())
+    limits.settle(client, ticket, { sent = true }, "failed")
     error(problem or answer, 0)
   end
   if is_deadline and answer.outcome == "timeout" then
@@ -74,17 +81,15 @@ local function too_late(message)
   return { kind = "cancelled", message = message, too_late = true }
 end
 
-local function queue_failure(call, needed)
-  return too_late(("it can't start before its deadline: its rate of %g a "
-    .. "second is used up for another %.1f s"):format(call.rate, needed))
-end
-
 local CLOSED = { kind = "cancelled", message = "the client was closed" }
+
+local UNWANTED = { kind = "cancelled", message = "nobody waits for it" }
 
 -- Why a call can't go on, or nil: its own functions, and whoever runs while it
 -- waits, may close the client.
 local function obstacle(client, call)
   if client.closed then return CLOSED end
+  if call.is_unwanted and call.is_unwanted() then return UNWANTED end
   if time_left(client, call) <= 0 then
     return too_late("the deadline has passed")
   end
@@ -94,14 +99,39 @@ end
 local function begin(client, call)
   local failure = obstacle(client, call)
   if failure then return nil, failure end
-  local ticket, waited = limits.acquire(call, client.clock,
-    client.runtime.sleep)
-  if not ticket then return nil, queue_failure(call, waited) end
-  call.waited = call.waited + waited
+  local ticket
+  ticket, failure = limits.acquire(client, call, obstacle)
+  if not ticket then return nil, failure end
   failure = obstacle(client, call)
   if not failure then return ticket end
-  limits.settle(ticket, {}, nil, client.clock.monotonic())
+  limits.settle(client, ticket, {})
   return nil, failure
+end
+
+-- Bytes on the wire: a refusal is smaller.
+local LARGE = 8192
+
+-- A large answer may have to wait until somebody wants it, outside of Lua's
+-- memory. It is no refusal, so its cell is settled before.
+local function await_turn(client, call, ticket, answer)
+  if not call.await_turn or answer.outcome ~= "done"
+    or (answer.bytes or 0) < LARGE then
+    return true
+  end
+  limits.settle(client, ticket, answer)
+  ticket.is_settled = true
+  return call.await_turn()
+end
+
+local CANCELLED = { kind = "cancelled", message = "cancelled" }
+
+-- Reads the answer. Returns the response, or a failure.
+local function read(client, call, ticket, answer)
+  if not await_turn(client, call, ticket, answer) then return nil, CANCELLED end
+  if answer.take_body then answer.body = answer.take_body() end
+  local response, failure = decode(call, answer)
+  answer.body, answer.take_body = nil, nil
+  return response, failure
 end
 
 --- The response, or a failure that knows whether anything was sent.
@@ -112,15 +142,18 @@ function attempt.make(client, call)
   call.attempts = call.attempts + 1
   local request, trace_id = sign(client, call, attempt.server_time(client))
   if not request then
-    limits.settle(ticket, {}, nil, client.clock.monotonic())
+    limits.settle(client, ticket, {})
     return nil, { kind = "invalid", message = trace_id }
   end
   local answer = send(client, call, ticket, request)
-  local response, failure = decode(call, answer)
-  limits.settle(ticket, answer, failure and failure.kind,
-    client.clock.monotonic())
+  local response, failure = read(client, call, ticket, answer)
+  if not ticket.is_settled then
+    limits.settle(client, ticket, answer, failure and failure.kind)
+  end
+  if failure then limits.back_off(client, call, failure.code) end
   report(client, call, answer, failure)
-  call.status, call.trace_id = answer.status, trace_id
+  call.status, call.trace_id, call.took = answer.status, trace_id,
+    answer.ended and answer.started and answer.ended - answer.started or 0
   if failure then failure.sent, failure.answer = answer.sent, answer end
   return response, failure
 end

@@ -1,15 +1,12 @@
 -- The client: `tcbilling.new` and the calls that all its methods make.
 
+local call = require "tcbilling.call"
 local catalog = require "tcbilling.catalog"
-local core = require "tcbilling.core"
-local copy = require "tcbilling.copy"
-local credentials = require "tcbilling.credentials"
-local endpoint = require "tcbilling.endpoint"
-local limits = require "tcbilling.limits"
+local configure = require "tcbilling.configure"
+local each = require "tcbilling.each"
 local options = require "tcbilling.options"
 local pipeline = require "tcbilling.pipeline"
-local proxy = require "tcbilling.proxy"
-local retry = require "tcbilling.retry"
+local plan = require "tcbilling.plan"
 local service = require "tcbilling.service"
 local suggest = require "tcbilling.suggest"
 local visible = require "tcbilling.visible"
@@ -17,97 +14,22 @@ local visible = require "tcbilling.visible"
 local Client = {}
 local client_meta = { __index = Client, __name = "tcbilling.client" }
 
--- Warnings are few, and each is of money or trust: none goes unseen unless
--- the program takes them.
-local function complain(level, message)
-  io.stderr:write("tcbilling: ", level, ": ", message, "\n")
-end
-
--- Making a client
-
--- By service: where it is, and the proxy that leads there.
-local function find_endpoints(given)
-  local urls, result = given.endpoint, {}
-  for _, name in ipairs(catalog.SERVICES) do
-    local url = type(urls) == "table" and urls[name]
-      or type(urls) == "string" and urls
-      or "https://" .. catalog.load(name).host
-    local parsed, message = endpoint.parse(url)
-    if not parsed then return nil, name .. ": " .. message end
-    parsed.proxy = given.proxy
-    if not parsed.proxy then parsed.proxy, message = proxy.find(parsed) end
-    if not parsed.proxy then return nil, message end
-    result[name] = parsed
-  end
-  return result
-end
-
--- What sends and sleeps. libcurl would block an nginx worker, so it is never
--- loaded in one.
-local function find_runtime(given)
-  if given.runtime then return given.runtime end
-  local nginx = rawget(_G, "ngx")
-  if type(nginx) == "table" and nginx.get_phase then
-    return nil, "inside nginx a call would block the worker, so there is no "
-      .. "client yet: sign with tcbilling.core and send by other means, or "
-      .. "give a runtime of your own"
-  end
-  return require "tcbilling.runtime.curl"
-end
-
-local function request_client(tag)
-  local name = "tcbilling_" .. core._VERSION
-  return tag and name .. ";" .. tag or name
-end
-
-local function assemble(given, keys, signer, endpoints, runtime)
-  return {
-    signer = signer,
-    account = given.account or keys.secret_id,
-    endpoints = endpoints,
-    region = given.region,
-    language = given.language,
-    request_client = request_client(given.request_client),
-    user_agent = "tcbilling/" .. core._VERSION,
-    timeout = given.timeout or 60000,
-    connect_timeout = given.connect_timeout or 5000,
-    limits = copy(given.limits or {}),
-    retry = retry.new(given.retry),
-    ca_file = given.ca_file,
-    ca_path = given.ca_path,
-    verify = given.verify ~= false,
-    on_event = given.on_event,
-    log = given.log or complain,
-    clock = given.clock or core,
-    clock_offset = 0,
-    runtime = runtime,
-  }
-end
-
 --- Makes a client. No I/O happens here.
 ---@param given table? options: secret_id, secret_key, token (default: the
 ---  environment's); account; region; language; endpoint (a URL, or one a
 ---  service); timeout, connect_timeout (ms, one attempt); limits (by service
 ---  and action, a second); retry { attempts, base, longest, budget, poll };
----  ca_file, ca_path, verify; proxy; request_client; on_event; log; clock;
----  runtime
+---  limiter ("host", "process", or { path, group, fallback }); ca_file,
+---  ca_path, verify; proxy; request_client; on_event; log; clock; runtime
 ---@return table? client, string? message
 function Client.new(given)
   options.check(given, options.CLIENT, "client option", 2)
   given = given or {}
   local problem = options.problem(given)
   if problem then error(problem, 2) end
-  local keys, message = credentials.find(given)
-  if not keys then return nil, message end
-  local signer, endpoints, runtime
-  runtime, message = find_runtime(given)
-  if not runtime then return nil, message end
-  signer, message = core.signer(keys)
-  if not signer then return nil, message end
-  endpoints, message = find_endpoints(given)
-  if not endpoints then return nil, message end
-  local client = setmetatable(assemble(given, keys, signer, endpoints,
-    runtime), client_meta)
+  local parts, message = configure(given)
+  if not parts then return nil, message end
+  local client = setmetatable(parts, client_meta)
   for _, name in ipairs(catalog.SERVICES) do
     client[name] = service.new(client, catalog.load(name))
   end
@@ -122,41 +44,8 @@ local function check_self(self, method)
   end
 end
 
-local function rate_of(client, name, action, entry)
-  local given = client.limits[name]
-  return given and given[action] or entry and entry.rate or limits.USUAL_RATE
-end
-
--- A call as the pipeline takes it. Whatever the catalogue does not know may
--- be a write.
-local function describe(client, api, action, params, call_options)
-  local name = api.service
-  local entry = api.actions[action]
-  local where = client.endpoints[name]
-  local now = client.clock.monotonic()
-  return {
-    service = api,
-    action = action,
-    entry = entry,
-    endpoint = where,
-    params = params,
-    kind = entry and entry.kind or "write",
-    rate = rate_of(client, name, action, entry),
-    connect = client.connect_timeout / 1000,
-    is_tls = where.scheme == "https",
-    limit_key = table.concat({ client.account, where.host, name, action }, " "),
-    timeout = call_options.timeout or client.timeout,
-    deadline_at = call_options.deadline and now + call_options.deadline,
-    ready_until = call_options.wait_ready and now + call_options.wait_ready,
-    fields = call_options.fields,
-    retry = call_options.retry,
-    unchecked = call_options.unchecked,
-    dry_run = call_options.dry_run,
-  }
-end
-
 --- Raises, blaming the caller at `level`, unless this can be called.
-function Client:check_call(action, params, call_options, level)
+function Client:check_call(action, params, call_options, rules, level)
   if type(action) ~= "string" or not action:find("^%a%w*$") then
     error("an action's name is letters and digits, got "
       .. visible(tostring(action), 60), level + 1)
@@ -165,7 +54,15 @@ function Client:check_call(action, params, call_options, level)
   elseif self.closed then
     error("the client is closed", level + 1)
   end
-  options.check(call_options, options.CALL, "call option", level + 1)
+  options.check(call_options, rules, "call option", level + 1)
+end
+
+--- Its service of that name. Raises at `level` if there is none.
+function Client:find_service(name, level)
+  local found = self[name]
+  if service.is_one(found) then return found end
+  error(("no service %q%s"):format(tostring(name),
+    suggest(name, catalog.SERVICES)), level + 1)
 end
 
 --- Calls an action by name: what every method is made of, and the way to an
@@ -174,20 +71,85 @@ end
 ---@param action string
 ---@param params table? wire names; default none
 ---@param call_options table? timeout (ms), deadline (s), dry_run, fields,
----  wait_ready (s), unchecked, retry
+---  wait_ready (s), unchecked, retry, priority
 ---@return table? response the API's Response; nil on failure
 ---@return string? message, table detail { kind, code, request_id, trace_id,
 ---  status, service, action, attempts, waited }
 function Client:call(service_name, action, params, call_options)
   check_self(self, "call(service, action, ...)")
-  local target = self[service_name]
-  if not service.is_one(target) then
-    error(("no service %q%s"):format(tostring(service_name),
-      suggest(service_name, catalog.SERVICES)), 2)
-  end
-  self:check_call(action, params, call_options, 2)
-  return pipeline(self, describe(self, target.catalog, action, params or {},
+  local target = self:find_service(service_name, 2)
+  self:check_call(action, params, call_options, options.CALL, 2)
+  return pipeline(self, call.new(self, target.catalog, action, params or {},
     call_options or {}))
+end
+
+-- Runs
+
+--- Runs f(...) as a task: its calls wait for the network, for rates and for
+--- repeats while others go on. It runs at once until it waits for the first
+--- time, and then whenever anything waits.
+---@param f function
+---@return table task wait() returns what f returned, and raises what it
+---  raised; cancel(); done
+function Client:spawn(f, ...)
+  check_self(self, "spawn(f, ...)")
+  if type(f) ~= "function" then
+    error("a function expected, got " .. type(f), 2)
+  end
+  local task
+  local function watch(ok, ...)
+    if ok then return ... end
+    if not (task and (task.joined or task.cancelled)) then
+      self.log("warning", "a task failed: " .. visible(tostring((...))))
+    end
+    error((...), 0)
+  end
+  task = self.runtime.spawn(function(...) return watch(pcall(f, ...)) end, ...)
+  return task
+end
+
+--- Waits, while tasks go on.
+---@param seconds number
+---@return boolean slept, string? cancelled false: the task was cancelled
+function Client:sleep(seconds)
+  check_self(self, "sleep(seconds)")
+  return self.runtime.sleep(seconds)
+end
+
+--- Calls f(item) for each of the items, several at once:
+--- `for item, result, message, detail in client:each(items, f) do`, in the
+--- order in which they are done. A failure is one of the results.
+---@param items table|function a list, or a function that returns the next item
+---@param f fun(item): any ...
+---@param given table? concurrency (32), on_progress(progress) with
+---  { done, total, failed, elapsed, eta } in seconds
+---@return table each callable, with close(), done, failed, total
+function Client:each(items, f, given)
+  check_self(self, "each(items, f, ...)")
+  if type(items) ~= "table" and type(items) ~= "function" then
+    error("items must be a list or a function, got " .. type(items), 2)
+  elseif type(f) ~= "function" then
+    error("a function expected, got " .. type(f), 2)
+  end
+  options.check(given, options.EACH, "option", 2)
+  return each.new(self, items, f, given or {})
+end
+
+--- What a run will take at least; see plan.lua.
+---@param service_name string
+---@param action string
+---@param about table items; or rows and limit; or params
+---@return table? plan { calls, rows, rate, seconds }
+---@return string? message, table? detail
+function Client:plan(service_name, action, about)
+  check_self(self, "plan(service, action, ...)")
+  local api = self:find_service(service_name, 2).catalog
+  options.check(about, options.PLAN, "option", 2)
+  local entry = api.actions[action]
+  if not (about and about.items) and not (entry and entry.paging) then
+    error("say how many: client:plan(service, action, { items = 1000 })", 2)
+  end
+  return plan(self, api, action, about)
 end
 
 --- Takes the keys out of memory; the client can't be used any more. Also

@@ -1,66 +1,119 @@
 -- The documented rates, kept: a call starts when its key has a free cell.
 --
 -- A key is an account, an endpoint, a service and an action: what the API
--- counts by. All clients of one Lua state share it. The policy is the
--- core's; here is only the waiting.
-
-local new_limiter = require "tcbilling.core".limiter
+-- counts by. The policy is the core's, where its record lies is records.lua's,
+-- and who of this process is next is queue.lua's; here is the waiting.
 
 local limits = {}
 
 --- Requests a second where no page names another number.
 limits.USUAL_RATE = 20
 
--- By key, for all clients of this Lua state: { limiter =, rate = }, the rate
--- that the first of them was told; each keeps its own for what it starts.
-local entries = {}
+-- Another process is at work on the record, for some microseconds.
+local LOCKED = 0.001
+-- One that was stopped in the middle of it may not come back.
+local PATIENCE = 10
 
--- A limiter that holds no cell and has learned of nobody else is as good as
--- a new one. They are looked for when one more is made, so that a process
--- that serves ever new accounts stays small.
-local function forget_idle(now)
-  for key, entry in pairs(entries) do
-    local stats = entry.limiter:stats(now)
-    if stats.held == 0 and stats.rate >= entry.rate then entries[key] = nil end
+-- What began too late is no attempt.
+local function too_late(call, seconds)
+  return { kind = "cancelled", too_late = true, message = ("it can't start "
+    .. "before its deadline: its rate of %g a second is used up for another "
+    .. "%.1f s"):format(call.rate, seconds) }
+end
+
+local CANCELLED = { kind = "cancelled", message = "cancelled",
+  too_late = true }
+
+local function unusable(message)
+  return { kind = "limiter", message = message }
+end
+
+-- Asks for a cell. Returns a ticket to settle with; or nil and when to ask
+-- again; or nil, nil and a failure.
+local function ask(client, entry, call, now)
+  local cell, claim, place = entry.limiter:claim(now, call.rate, call.connect,
+    entry.place or 0)
+  if cell then
+    entry.place, entry.busy_since = nil, nil
+    return { entry = entry, cell = cell, claim = claim, is_tls = call.is_tls,
+      send_by = now + call.connect }
+  elseif cell == nil then
+    entry.place, entry.busy_since = place > 0 and place or nil, nil
+    return nil, claim
+  end
+  local message, is_busy = claim, place
+  entry.busy_since = entry.busy_since or now
+  if is_busy and now - entry.busy_since < PATIENCE then
+    return nil, now + LOCKED
+  end
+  if client.records:without_file(call, message) then return nil, now end
+  return nil, nil, unusable(message)
+end
+
+-- Waits for being the first one, and then for a cell.
+local function stand_in_line(client, call, entry, waiter, obstacle)
+  local clock = client.clock
+  while true do
+    local now, ticket, ask_at = clock.monotonic(), nil, nil
+    local failure = obstacle(client, call)
+    if not failure and entry.queue:first() == waiter then
+      ticket, ask_at, failure = ask(client, entry, call, now)
+    end
+    if ticket or failure then return ticket, failure end
+    local wake_at = call.deadline_at
+    if ask_at and not (wake_at and wake_at < ask_at) then
+      wake_at = ask_at
+    elseif ask_at then
+      return nil, too_late(call, ask_at - now)
+    end
+    if not entry.queue:wait(waiter, wake_at and wake_at - now) then
+      return nil, CANCELLED
+    end
   end
 end
 
-local function limiter_for(key, rate, now)
-  local entry = entries[key]
-  if not entry then
-    forget_idle(now)
-    entry = { limiter = new_limiter { rate = rate }, rate = rate }
-    entries[key] = entry
-  end
-  return entry.limiter
+-- A queue that can't come to its end before the deadline fails at once.
+local function forecast_failure(call, entry, ahead, now)
+  if not call.deadline_at then return nil end
+  local at = entry.limiter:forecast(now, call.rate, ahead)
+  if at and at >= call.deadline_at then return too_late(call, at - now) end
+end
+
+-- Nobody is left who would come back to the place in the line.
+local function give_up_place(entry, now)
+  if not entry.place or not entry.queue:is_empty() then return end
+  entry.limiter:left(now, entry.place)
+  entry.place = nil
 end
 
 --- Waits for a cell and claims it.
----@param call table  with `limit_key`, `rate`, `connect` (the seconds that
----  may pass until the request is written), `is_tls` and `deadline_at` (or nil)
----@param clock table `monotonic()` in seconds
----@param sleep fun(seconds: number)
+---@param client table clock, records, runtime
+---@param call table  limit_key, account, rate, connect (the seconds that may
+---  pass until the request is written), is_tls, is_bulk, deadline_at (or nil);
+---  written to: waited
+---@param obstacle fun(client, call): table? a failure once the call must not
+---  go on
 ---@return table? ticket to settle with what came of it
----@return number waited_or_needed seconds waited; without a ticket, seconds
----  that the queue would have needed beyond now
-function limits.acquire(call, clock, sleep)
-  local began = clock.monotonic()
-  local limiter = limiter_for(call.limit_key, call.rate, began)
-  local now = began
-  while true do
-    local cell, claim = limiter:claim(now, call.rate, call.connect)
-    if cell then
-      return { limiter = limiter, cell = cell, claim = claim,
-        is_tls = call.is_tls }, now - began
-    end
-    local retry_at = claim
-    if call.deadline_at and retry_at >= call.deadline_at then
-      return nil, retry_at - now
-    end
-    sleep(retry_at - now)
-    now = clock.monotonic()
+---@return table? failure
+function limits.acquire(client, call, obstacle)
+  local began = client.clock.monotonic()
+  local entry, message = client.records:entry(call, began)
+  if not entry then return nil, unusable(message) end
+  local waiter, ahead = entry.queue:join(client.runtime.semaphore(),
+    call.is_bulk)
+  local ticket
+  local failure = forecast_failure(call, entry, ahead, began)
+  if not failure then
+    ticket, failure = stand_in_line(client, call, entry, waiter, obstacle)
   end
+  local now = client.clock.monotonic()
+  entry.queue:leave(waiter)
+  give_up_place(entry, now)
+  call.waited = call.waited + (now - began)
+  return ticket, failure
 end
+
+-- What came of a start
 
 -- The kinds of answer whose time to come says how far away the server is.
 local function round_trip(answer, kind)
@@ -68,28 +121,82 @@ local function round_trip(answer, kind)
   return answer.received - answer.written
 end
 
+-- Tells the record. Where another process is at work on it, again a moment
+-- later; untold, it holds the cell a little longer than it would have to.
+local function tell(client, entry, method, ...)
+  local until_then = client.clock.monotonic() + PATIENCE
+  local limiter = entry.limiter
+  while true do
+    local told, _, is_busy = limiter[method](limiter, ...)
+    if told ~= false or not is_busy then return end
+    if client.clock.monotonic() > until_then then return end
+    if client.runtime.sleep(LOCKED) == false then return end
+  end
+end
+
+local function tell_connect(client, ticket, answer, now)
+  if answer.reused or not answer.connected or not answer.started then return end
+  -- TCP's handshake is one round trip, TLS's another
+  local trips = ticket.is_tls and 2 or 1
+  tell(client, ticket.entry, "connected", now,
+    (answer.connected - answer.started) / trips)
+end
+
+--- A request was written; told in the middle of anything, so it must not wait.
+---@param ticket table
+---@param at number seconds, monotonic
+function limits.written(ticket, at)
+  local entry = ticket.entry
+  ticket.is_written = entry.limiter:written(at, ticket.cell, ticket.claim)
+    ~= false
+  entry.queue:poke()
+end
+
 --- Tells the limiter what became of a claimed start.
+---@param client table
 ---@param ticket table
 ---@param answer table as a runtime's `send` returns it
 ---@param kind string? of the failure; nil: a good answer
----@param now number   seconds, monotonic
-function limits.settle(ticket, answer, kind, now)
-  local limiter, cell, claim = ticket.limiter, ticket.cell, ticket.claim
-  if not answer.sent then return limiter:cancelled(now, cell, claim) end
-  if not answer.reused and answer.connected and answer.started then
-    -- TCP's handshake is one round trip, TLS's another
-    local trips = ticket.is_tls and 2 or 1
-    limiter:connected(now, (answer.connected - answer.started) / trips)
+function limits.settle(client, ticket, answer, kind)
+  local entry, cell, claim = ticket.entry, ticket.cell, ticket.claim
+  local now = client.clock.monotonic()
+  if not answer.sent then
+    tell(client, entry, "cancelled", now, cell, claim)
+    return entry.queue:poke()
   end
+  tell_connect(client, ticket, answer, now)
   local written = answer.written or answer.ended or now
-  limiter:written(written, cell, claim)
+  if not ticket.is_written then
+    tell(client, entry, "written", written, cell, claim)
+  end
   if kind == "throttled" then
-    limiter:refused(now, cell, claim, written)
+    tell(client, entry, "refused", now, cell, claim, written)
   elseif answer.received then
-    limiter:received(answer.received, cell, claim, written,
+    tell(client, entry, "received", answer.received, cell, claim, written,
       round_trip(answer, kind))
   else
-    limiter:failed(now, cell, claim, written)
+    tell(client, entry, "failed", now, cell, claim, written)
+  end
+  entry.queue:poke()
+end
+
+-- Refusals that are not of this key alone: whom they concern.
+local WIDER = {
+  { "%.UinLimitExceeded$", "account" },
+  { "%.GlobalRegionUinLimitExceeded$", "account" },
+  { "%.IPLimitExceeded$", "host" },
+}
+
+--- Backs off for the other keys that a refusal concerns.
+---@param client table
+---@param call table
+---@param code string? the API's
+function limits.back_off(client, call, code)
+  for _, rule in ipairs(WIDER) do
+    if code and code:find(rule[1]) then
+      client.records:back_off(client.clock.monotonic(),
+        rule[2] == "account" and call.account or nil)
+    end
   end
 end
 

@@ -141,6 +141,41 @@ local function proxy(value)
   end
 end
 
+local function one_of(...)
+  local list = table.concat({ ... }, " or ")
+  local known = {}
+  for _, name in ipairs { ... } do known[name] = true end
+  return function(value)
+    if not known[value] then return "must be " .. list end
+  end
+end
+
+local function absolute_path(value)
+  return path(value)
+    or value:sub(1, 1) ~= "/" and "must begin with a /, for all that share it"
+    or nil
+end
+
+local function group(value)
+  if type(value) ~= "string" and type(value) ~= "number" then
+    return "must be a name or a number, got " .. type(value)
+  end
+end
+
+local function limiter(value)
+  if value == "host" or value == "process" then return nil end
+  if type(value) ~= "table" then
+    return "must be \"host\", \"process\" or { path =, group =, fallback = "
+      .. "\"process\" }"
+  end
+  local problem = entries({ path = absolute_path, group = group,
+    fallback = one_of "process" }, "option")(value)
+  if not problem and value.group and not value.path then
+    return "needs the path of the file that the group shares"
+  end
+  return problem
+end
+
 options.RETRY = {
   attempts = whole(1), base = number(0), longest = number(0),
   budget = number(0), poll = number(0.001),
@@ -156,15 +191,36 @@ options.CLIENT = {
   ca_path = path, verify = of_type "boolean", proxy = proxy,
   request_client = request_client, on_event = of_type "function",
   log = of_type "function", clock = methods("monotonic", "wall"),
-  runtime = methods("sleep", "send"),
+  runtime = methods("sleep", "send", "spawn", "semaphore"),
+  limiter = limiter,
 }
 
 options.CALL = {
   timeout = number(1, LONGEST, MS), deadline = number(0),
   dry_run = of_type "boolean", fields = names_of_fields,
   wait_ready = number(0), unchecked = of_type "boolean",
-  retry = of_type "boolean",
+  retry = of_type "boolean", priority = one_of("interactive", "bulk"),
 }
+
+local MAX_CONCURRENCY = 128
+
+local function and_also(rules, more)
+  for name, rule in pairs(rules) do more[name] = rule end
+  return more
+end
+
+options.EACH = {
+  concurrency = whole(1), on_progress = of_type "function",
+}
+
+options.PLAN = {
+  items = whole(0), rows = whole(0), limit = whole(1),
+  params = of_type "table",
+}
+
+options.ROWS = and_also(options.CALL, {
+  concurrency = whole(1, MAX_CONCURRENCY),
+})
 
 --- What is wrong with a client's options as a whole, or nil.
 function options.problem(given)

@@ -1,14 +1,22 @@
--- Pages of a paged action, fetched one after another for rows.lua.
+-- The pages of a bill, one after another, for rows.lua; fetched ahead.
 --
 -- Pages are cut by row offsets out of a bill that may move meanwhile, so
 -- each page begins with the last row of the one before: if that row differs,
 -- or the count does not fit what came, rows moved. A short or empty page is
--- the end; the count is cached by the server and may be too low.
+-- the end; the count is cached by the server and may be too low, so it only
+-- says how far to fetch ahead.
 
+local ahead = require "tcbilling.ahead"
+local bill = require "tcbilling.bill"
 local copy = require "tcbilling.copy"
 local tell = require "tcbilling.tell"
 
 local pages = {}
+
+-- Pages under way or waiting for their reader, whatever the rate.
+local MOST = 128
+
+local WINDOW = 1 -- second of every documented rate
 
 -- Borders
 
@@ -23,89 +31,152 @@ local function same(a, b)
   return true
 end
 
+local function warn(rows, text)
+  local client = rows.bill.client
+  tell(rows, "log", client.log, "warning", rows.bill.action .. ": " .. text)
+end
+
 local function mark_moved(rows, why)
   if rows.moved then return end
   rows.moved = true
-  tell(rows, "log", rows.client.log, "warning", rows.action
-    .. ": the bill moved while it was read: " .. why)
+  warn(rows, "the bill moved while it was read: " .. why)
 end
 
 -- Checks the row that this page shares with the one before.
 local function check_border(rows, list)
-  if rows.overlap == 0 or rows.page == 0 then return end
+  if rows.bill.overlap == 0 or rows.page == 0 then return end
   if not same(list[1], rows.border) then
-    mark_moved(rows, ("row %d is gone, or another one"):format(rows.offset + 1))
+    mark_moved(rows, ("row %d is gone, or another one"):format(
+      bill.offset(rows.bill, rows.ahead.taken) + 1))
   end
 end
 
 -- Counts
 
--- The count is asked for at the start, and where the end is expected.
-local function wants_count(rows)
-  local first = rows.page == 0
-  local near_end = rows.count and rows.offset + rows.limit >= rows.count
-  return (first or near_end) and 1 or 0
-end
-
-local function take_count(rows, response)
-  local count = response[rows.paging.count]
+local function take_count(rows, count)
   if type(count) ~= "number" or count % 1 ~= 0 then return end
   if rows.count and count ~= rows.count then
     mark_moved(rows, ("there are %d rows, there were %d"):format(count,
       rows.count))
   end
-  rows.count = count
+  rows.count, rows.bill.count = count, count
 end
 
 --- Holds the count against the rows that came: too low may be the server's
 --- cache, too high is a bill cut short.
 function pages.check_count(rows)
-  local reached = rows.start + rows.read
+  local reached = rows.bill.offset + rows.read
   if rows.count and rows.count > reached then
     mark_moved(rows, ("it ended after %d of %d rows"):format(reached,
       rows.count))
   end
 end
 
--- Pages
+-- Ahead
 
-local function page_params(rows)
-  local params = {}
-  for name, value in pairs(rows.params) do params[name] = value end
-  params[rows.paging.offset] = rows.offset
-  params[rows.paging.limit] = rows.limit
-  local switch = rows.paging.count_switch
-  if switch and params[switch] == nil then
-    params[switch] = wants_count(rows)
+-- As many as the rate allows to be under way at the latency seen, and a
+-- window's more, since starts come in bursts.
+local function width(rows)
+  local b = rows.bill
+  local useful = math.ceil(rows.rate * (b.latency / WINDOW + 1))
+  return math.max(1, math.min(useful, rows.concurrency or MOST, MOST))
+end
+
+-- How far to go by the count; and beyond it, since it may be too low, as far
+-- again as full pages came there.
+local function last_page(rows)
+  local taken = rows.ahead.taken
+  local counted = bill.pages(rows.bill) or 1
+  if taken < counted then return counted end
+  return taken + (taken - counted + 1)
+end
+
+--- Begins to read, or begins again with pages of another size.
+function pages.open(rows)
+  local b, client = rows.bill, rows.bill.client
+  local work
+  work = ahead.new {
+    runtime = client.runtime, clock = client.clock, last = 1,
+    source = function(n) return n end,
+    f = function(n)
+      return bill.fetch(b, n, n == work.taken + 1, function()
+        return work:await_turn(n)
+      end)
+    end,
+  }
+  rows.ahead, b.ahead = work, work
+end
+
+--- Begins again with the page that was taken last: it raised.
+function pages.open_again(rows)
+  bill.restart(rows.bill, rows.ahead.taken)
+  rows.ahead:close()
+  pages.open(rows)
+end
+
+--- Ends what is under way.
+function pages.close(rows)
+  rows.bill.closed = true
+  if rows.ahead then rows.ahead:close() end
+end
+
+local function failure(rows, kind, message)
+  local b = rows.bill
+  return nil, b.action .. ": " .. message, { kind = kind,
+    service = b.service.service, action = b.action, attempts = 0, waited = 0 }
+end
+
+local function take(rows)
+  local b = rows.bill
+  if b.client.closed then
+    return failure(rows, "cancelled", "the client was closed")
   end
-  return params
+  -- begun only now, a page keeps its deadline by itself
+  local seconds = b.options.deadline
+  if rows.ahead:is_behind() then seconds = nil end
+  local ok, page, message, detail = rows.ahead:take(seconds)
+  if ok then
+    return page, message, detail
+  elseif page == "late" then
+    return failure(rows, "timeout",
+      "the deadline passed while waiting for the page")
+  end
+  return failure(rows, "cancelled", "cancelled")
+end
+
+-- The next page, smaller ones if need be.
+local function fetch(rows)
+  while true do
+    local page, message, detail = take(rows)
+    rows.problem = detail.problem or rows.problem
+    if page or not detail.is_too_large then return page, message, detail end
+    local n = rows.ahead.taken
+    local limit = rows.bill.limit
+    if not bill.shrink(rows.bill, n) then return nil, message, detail end
+    warn(rows, ("pages of %d rows take too long, %d from now on"):format(
+      limit, rows.bill.limit))
+    rows.ahead:close()
+    pages.open(rows)
+  end
 end
 
 --- Fetches the next page into `list`, from `at` on; `last` if it is that.
 ---@param rows table see rows.lua
 ---@return boolean ok, string? message, table? detail
-function pages.fetch(rows)
+function pages.next(rows)
   rows.list, rows.at = nil, nil -- let go of the page before the next comes
-  if rows.client.closed then
-    return false, rows.action .. ": the client was closed", {
-      kind = "cancelled", service = rows.service.service,
-      action = rows.action, attempts = 0, waited = 0,
-    }
-  end
-  local response, message, detail = rows.client:call(
-    rows.service.service, rows.action, page_params(rows), rows.options)
-  rows.problem = detail.problem or rows.problem
-  if not response then return false, message, detail end
-  local list = response[rows.paging.items] or {} -- absent is empty
-  take_count(rows, response)
+  local page, message, detail = fetch(rows)
+  if not page then return false, message, detail end
+  local b, list = rows.bill, page.list
+  take_count(rows, page.count)
   check_border(rows, list)
-  rows.at = rows.page > 0 and rows.overlap or 0
-  rows.last = #list < rows.limit
+  rows.at = rows.page > 0 and b.overlap or 0
+  rows.last = #list < b.limit
   -- the caller owns the rows, and may change them before they are compared
-  rows.border = rows.overlap > 0 and copy(list[#list]) or nil
+  rows.border = b.overlap > 0 and copy(list[#list]) or nil
   rows.list = list
   rows.page = rows.page + 1
-  rows.offset = rows.offset + rows.limit - rows.overlap
+  if not rows.last then rows.ahead:widen(width(rows), last_page(rows)) end
   return true
 end
 

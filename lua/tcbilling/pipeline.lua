@@ -129,6 +129,8 @@ local function warn_of_risks(client, call)
   end
 end
 
+local CANCELLED = { kind = "cancelled", message = "cancelled" }
+
 -- Attempts until one succeeds or a failure stands.
 local function persist(client, call)
   local before
@@ -140,17 +142,17 @@ local function persist(client, call)
     local delay = next_delay(client, call, failure)
     if not delay then return nil, failure end
     call.waited = call.waited + delay
-    if delay > 0 then client.runtime.sleep(delay) end
+    if delay > 0 and client.runtime.sleep(delay) == false then
+      return nil, CANCELLED
+    end
     before = failure
   end
 end
 
 --- Makes a call.
 ---@param client table see client.lua
----@param call table   service, action, entry, endpoint, params, kind, rate,
----  limit_key, timeout, deadline_at, ready_until, fields, retry, unchecked,
----  dry_run; written to: body, attempts, waited, status, trace_id, failures,
----  clock_corrected, problem
+---@param call table   see call.lua; written to: body, attempts, waited, status,
+---  trace_id, failures, clock_corrected, problem
 ---@return table? response, string? message, table detail
 local function run(client, call)
   call.attempts, call.waited = 0, 0

@@ -53,12 +53,24 @@ end
 -- One more failure of a sort. They are counted apart, so that a long wait
 -- for a bill does not use up what is kept for accidents.
 local function count(call, sort)
-  call.failures = call.failures or { throttled = 0, accident = 0 }
+  call.failures = call.failures or { throttled = 0, accident = 0,
+    slow = 0 }
   call.failures[sort] = call.failures[sort] + 1
   return call.failures[sort]
 end
 
+-- A page that timed out twice is cut smaller by who asked for it.
+local function is_too_slow(call, failure)
+  if not call.slow_attempts or failure.kind ~= "timeout" or not failure.sent
+  then
+    return false
+  end
+  call.is_too_slow = count(call, "slow") >= call.slow_attempts
+  return call.is_too_slow
+end
+
 local function after_accident(state, call, failure, fraction)
+  if is_too_slow(call, failure) then return nil end
   local failures = count(call, "accident")
   local cost = COST[failure.kind]
   if not cost or failures >= state.attempts then return nil end

@@ -1,6 +1,10 @@
 -- Rows of a paged action, one after another, in bounded memory.
 
+local bill = require "tcbilling.bill"
+local call = require "tcbilling.call"
 local copy = require "tcbilling.copy"
+local finalizer = require "tcbilling.finalizer"
+local options_of = require "tcbilling.options"
 local pages = require "tcbilling.pages"
 local suggest = require "tcbilling.suggest"
 
@@ -37,9 +41,12 @@ local function fetch(rows)
     error("these rows are fetching a page: ask for the next row afterwards", 3)
   end
   rows.fetching = true
-  local returned, ok, message, detail = pcall(pages.fetch, rows)
+  local returned, ok, message, detail = pcall(pages.next, rows)
   rows.fetching = false
-  if not returned then error(ok, 0) end
+  if not returned then
+    pages.open_again(rows)
+    error(ok, 0)
+  end
   return ok, message, detail
 end
 
@@ -75,13 +82,14 @@ function rows_meta.__call(rows)
   tell_end(rows)
 end
 
---- Ends the reading; what is left is not fetched.
+--- Ends the reading, and at once what is under way for it.
 function Rows.close(rows)
   if getmetatable(rows) ~= rows_meta then
     error("call it with a colon: rows:close()", 2)
   end
   rows.ended = true
   rows.list = nil
+  pages.close(rows)
 end
 
 rows_meta.__close = Rows.close
@@ -111,31 +119,51 @@ local function number_or_given(value, least, options, name)
   if options and options.unchecked and not (type(value) == "number"
     and value % 1 == 0 and value >= least and value < 2 ^ 53) then
     error(("%s must be a whole number of %d or more to page with"):format(name,
-      least), 3)
+      least), 4)
   end
   return value
-end
-
-local function default_limit(entry)
-  for _, rule in ipairs(entry.input) do
-    if rule.name == entry.paging.limit then return rule.max end
-  end
 end
 
 local rows = {}
 
 local function paged_entry(client, catalog, action, params, options)
-  client:check_call(action, params, options, 3)
+  client:check_call(action, params, options, options_of.ROWS, 4)
   local entry = catalog.actions[action]
   if not entry then
     error(("%s has no action %q%s"):format(catalog.service, action,
-      suggest(action, catalog.actions)), 3)
+      suggest(action, catalog.actions)), 4)
   elseif not entry.paging or entry.paging.style ~= "offset" then
-    error(action .. " has no rows to page through", 3)
+    error(action .. " has no rows to page through", 4)
   elseif options and options.dry_run then
-    error("dry_run is of one call: use " .. catalog.service .. ":" .. action, 3)
+    error("dry_run is of one call: use " .. catalog.service .. ":" .. action, 4)
   end
   return entry
+end
+
+-- The bill that is asked for.
+local function describe(client, catalog, action, params, options)
+  local entry = paged_entry(client, catalog, action, params, options)
+  local paging = entry.paging
+  params, options = copy(params or {}), copy(options or {})
+  options.priority = options.priority or "bulk"
+  local limit = number_or_given(params[paging.limit]
+    or bill.default_limit(entry), 1, options, paging.limit)
+  local offset = number_or_given(params[paging.offset] or 0, 0, options,
+    paging.offset)
+  return bill.new {
+    client = client, service = catalog, action = action, params = params,
+    options = options, paging = paging, limit = limit, offset = offset,
+    overlap = type(limit) == "number" and limit > 1 and 1 or 0,
+  }
+end
+
+-- What is under way must not live longer than who reads it.
+local function guard(reading)
+  local b = reading.bill
+  return finalizer(function()
+    b.closed = true
+    if b.ahead then b.ahead:abandon() end
+  end)
 end
 
 --- Iterates over the rows of an action:
@@ -145,24 +173,21 @@ end
 ---@param action string
 ---@param params table?  an offset given is where to begin, a limit the
 ---  page's size
----@param options table? of each call
+---@param options table? of each call; and concurrency: most pages under way
+---  or waiting (1 to 128; default: what the rate and the latency seen need)
 ---@return table reading callable, with `close()`, `moved`, `count`
 function rows.new(client, catalog, action, params, options)
-  local entry = paged_entry(client, catalog, action, params, options)
-  local paging = entry.paging
-  params, options = copy(params or {}), copy(options)
-  local limit = number_or_given(params[paging.limit] or default_limit(entry),
-    1, options, paging.limit)
-  local offset = number_or_given(params[paging.offset] or 0, 0, options,
-    paging.offset)
-  local borrowed = options and options.fields
-    and borrow(options.fields, paging.identity) or {}
+  local b = describe(client, catalog, action, params, options)
+  local fields = b.options.fields
   local reading = setmetatable({
-    client = client, service = catalog, action = action, params = params,
-    options = options, borrowed = borrowed, paging = paging, limit = limit,
-    offset = offset, start = offset, page = 0, read = 0, moved = false,
-    overlap = type(limit) == "number" and limit > 1 and 1 or 0,
+    bill = b, page = 0, read = 0, moved = false,
+    rate = call.rate(client, catalog.service, action,
+      catalog.actions[action]),
+    concurrency = b.options.concurrency,
+    borrowed = fields and borrow(fields, b.paging.identity) or {},
   }, rows_meta)
+  pages.open(reading)
+  reading.guard = guard(reading)
   return reading, nil, nil, reading
 end
 

@@ -12,6 +12,7 @@
 --   assert(#box.requests == 2 and box.now > 1000.25)
 
 local json = require "tcbilling.core".json
+local scheduler = require "tcbilling.runtime.scheduler"
 
 local testing = {}
 
@@ -62,30 +63,49 @@ function testing.broken(outcome, changes)
   return answer_with({ outcome = outcome, message = "so it broke" }, changes)
 end
 
--- Stamps an answer with times, as a transport does.
-local function stamp(box, answer)
+-- What became of an answer that took its time, or was not waited for.
+local function stamp(box, answer, slept)
+  answer.ended = box.now
+  if not slept then
+    answer.outcome, answer.message = "cancelled", "cancelled"
+  elseif answer.outcome == "done" then
+    answer.received = box.now
+  end
+  return answer
+end
+
+local function take_answer(box, request)
+  box.requests[#box.requests + 1] = request
+  local answer = box.answers[math.min(#box.requests, #box.answers)]
+  if type(answer) == "function" then answer = answer(request) end
   local copy = {}
   for name, value in pairs(answer) do copy[name] = value end
-  copy.started, copy.connected = box.now, box.now
-  if copy.sent then copy.written = box.now end
-  box.now = box.now + copy.took
-  copy.ended = box.now
-  if copy.outcome == "done" then copy.received = box.now end
   return copy
 end
 
+-- The scheduler of the real runtime, on a clock that each wait moves.
 local function new_runtime(box)
+  local tasks = scheduler.new {
+    monotonic = function() return box.now end,
+    step = function(seconds) box.now = box.now + seconds end,
+    is_idle = function() return true end,
+  }
   return {
     sleep = function(seconds)
-      box.sleeps[#box.sleeps + 1] = seconds
-      box.now = box.now + math.max(seconds, 1e-9)
+      if seconds > 0 then box.sleeps[#box.sleeps + 1] = seconds end
+      return tasks:sleep(seconds)
     end,
     send = function(request)
-      box.requests[#box.requests + 1] = request
-      local answer = box.answers[math.min(#box.requests, #box.answers)]
-      if type(answer) == "function" then answer = answer(request) end
-      return stamp(box, answer)
+      local answer = take_answer(box, request)
+      answer.started, answer.connected = box.now, box.now
+      if answer.sent then
+        answer.written = box.now
+        request.on_written(box.now)
+      end
+      return stamp(box, answer, tasks:sleep(answer.took))
     end,
+    spawn = function(...) return tasks:spawn(...) end,
+    semaphore = function() return tasks:semaphore() end,
   }
 end
 
@@ -120,6 +140,7 @@ function testing.client(box, options)
     proxy = "",
     clock = box.clock,
     runtime = box.runtime,
+    limiter = "process",
     log = function(level, message)
       box.logged[#box.logged + 1] = level .. ": " .. message
     end,

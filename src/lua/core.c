@@ -3,6 +3,8 @@
  * limits, and never touches a socket. It needs libcrypto and no libcurl, so
  * that it can live inside nginx.
  */
+#include <unistd.h>
+
 #include "object.h"
 
 /* Seconds of the monotonic clock: for limits and deadlines. */
@@ -31,6 +33,13 @@ static int Ltcb_random_bytes(lua_State *L)
     return 1;
 }
 
+/* Who this process is, to the files that it makes. */
+static int Ltcb_user_id(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)geteuid());
+    return 1;
+}
+
 LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L);
 
 LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
@@ -39,6 +48,7 @@ LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
         { "monotonic", Ltcb_monotonic },
         { "wall", Ltcb_wall },
         { "random_bytes", Ltcb_random_bytes },
+        { "user_id", Ltcb_user_id },
         { NULL, NULL },
     };
     if (!tcb_sha256_usable())

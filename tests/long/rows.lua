@@ -1,4 +1,5 @@
--- One pull of an organisation's bill; prints rows, sum and peak memory (kB).
+-- One pull of an organisation's bill, with one long rest; prints rows, sum and
+-- peak memory (kB).
 
 local tcbilling = require "tcbilling"
 
@@ -8,8 +9,11 @@ local client = assert(tcbilling.new {
 })
 local sum, count = tcbilling.decimal(0), 0
 for i, row, message in client.billing:rows(
-  "DescribeBillResourceSummaryForOrganization", { Month = "2023-08" }) do
+  "DescribeBillResourceSummaryForOrganization", { Month = "2023-08" },
+  { concurrency = 20 }) do
   if not row then error(message) end
+  -- so that as many pages wait for their reader as ever may
+  if i == 1 then client:sleep(3) end
   sum = sum + tcbilling.decimal(row.RealTotalCost)
   count = i
 end

@@ -1,0 +1,311 @@
+-- Tasks: coroutines that wait for times, semaphores and whatever else a
+-- driver tells of. A runtime is one of these and a `send` of its own.
+--
+-- Only coroutines made here are ever yielded. Whoever else waits, the main
+-- program or a coroutine of its own, inside a task or not, goes on with
+-- everything in a loop until what it waits for has come.
+--
+-- A driver is { monotonic() -> seconds, step(seconds), is_idle() }: step waits
+-- for news of the world, so long at most (math.huge: for ever), and wakes whom
+-- they concern; idle is one that no news can come to.
+
+local values = require "tcbilling.values"
+
+-- A cancelled task is told so by each of its waits. One that goes on all the
+-- same would never let go of the program: after so many waits they raise.
+local GRACE = 100
+
+-- A task that waits in a coroutine of its own resumes others meanwhile, on
+-- top of itself. Lua allows some 200 calls of C inside of each other.
+local DEEPEST = 12
+
+local CANCELLED = "the task was cancelled"
+
+local Scheduler, Task, Semaphore = {}, {}, {}
+local scheduler_meta = { __index = Scheduler, __name = "tcbilling.scheduler" }
+local task_meta = { __index = Task, __name = "tcbilling.task" }
+local semaphore_meta = { __index = Semaphore,
+  __name = "tcbilling.semaphore" }
+
+-- Waiting. A wait is { fired, value, task, at }: fired once, by whatever comes
+-- first. `at` is when it gives up; those that do are in `timers` by that time.
+
+local function timer_place(timers, wait)
+  local low, high = 1, #timers
+  while low <= high do
+    local middle = math.floor((low + high) / 2)
+    if timers[middle].at <= wait.at then
+      low = middle + 1
+    else
+      high = middle - 1
+    end
+  end
+  return low
+end
+
+local function add_timer(scheduler, wait, seconds)
+  wait.at = scheduler.driver.monotonic() + seconds
+  table.insert(scheduler.timers, timer_place(scheduler.timers, wait), wait)
+end
+
+local function remove_timer(scheduler, wait)
+  local timers = scheduler.timers
+  local place = timer_place(timers, wait) - 1
+  while timers[place] and timers[place] ~= wait do place = place - 1 end
+  if timers[place] then table.remove(timers, place) end
+end
+
+--- Ends a wait: what waited gets `value`. Only the first time counts.
+function Scheduler:wake(wait, value)
+  if wait.fired then return end
+  wait.fired, wait.value = true, value
+  if wait.at then remove_timer(self, wait) end
+  if wait.task then self.ready[#self.ready + 1] = wait.task end
+end
+
+local function fire_timers(scheduler)
+  local now = scheduler.driver.monotonic()
+  local timers = scheduler.timers
+  while timers[1] and timers[1].at <= now do scheduler:wake(timers[1]) end
+end
+
+-- Tasks
+
+local function finish(task, ok, ...)
+  task.done = true
+  if ok then
+    task.results = values.pack(...)
+  elseif task.cancelled then
+    task.results = values.pack(nil, CANCELLED, { kind = "cancelled" })
+  else
+    task.raised = { (...) }
+  end
+  task.news:post(math.huge)
+end
+
+-- What a coroutine yields to by itself is a pause, and its turn comes again.
+local function resume(scheduler, task, ...)
+  local before = scheduler.current
+  scheduler.current, scheduler.depth = task, scheduler.depth + 1
+  local outcome = values.pack(coroutine.resume(task.coroutine, ...))
+  scheduler.current, scheduler.depth = before, scheduler.depth - 1
+  if coroutine.status(task.coroutine) == "dead" then
+    finish(task, values.unpack(outcome))
+  elseif not task.waiting then
+    scheduler.ready[#scheduler.ready + 1] = task
+  end
+end
+
+-- Those that are ready now; whoever becomes so meanwhile has a turn later. A
+-- task that waits in a coroutine of its own runs the rest of them from there.
+local function run_ready(scheduler)
+  local ready = scheduler.ready
+  local due = #ready
+  for _ = 1, due do
+    local task = table.remove(ready, 1)
+    if not task then break end
+    if not task.done and coroutine.status(task.coroutine) == "suspended" then
+      resume(scheduler, task)
+    end
+  end
+  return due > 0
+end
+
+local function sweep(scheduler)
+  local doomed = next(scheduler.doomed) and scheduler.doomed
+  if not doomed then return end
+  scheduler.doomed = {}
+  for task in pairs(doomed) do task:cancel() end
+end
+
+--- One turn of the loop: who is ready runs, then news are waited for, at most
+--- `seconds` long.
+function Scheduler:turn(seconds)
+  sweep(self)
+  local first = self.timers[1]
+  if run_ready(self) or #self.ready > 0 then
+    seconds = 0
+  elseif first then
+    local left = first.at - self.driver.monotonic()
+    seconds = math.max(0, math.min(seconds, left))
+  end
+  if seconds == math.huge and self.driver.is_idle() then
+    error("nothing is under way that could end this wait", 0)
+  end
+  self.driver.step(seconds)
+  fire_timers(self)
+end
+
+--- Seconds until a turn is due though the driver has no news; math.huge: never.
+function Scheduler:until_turn()
+  if #self.ready > 0 or next(self.doomed) then return 0 end
+  local first = self.timers[1]
+  if not first then return math.huge end
+  return math.max(0, first.at - self.driver.monotonic())
+end
+
+-- Where a wait must not yield: in the main program, and in coroutines that
+-- are not ours.
+local function loop(scheduler, wait)
+  local task = scheduler.current
+  if scheduler.depth > DEEPEST then
+    error("too many tasks wait in coroutines of their own at once: call from "
+      .. "the task itself", 0)
+  end
+  while not wait.fired do
+    if task and task.cancelled then scheduler:wake(wait, CANCELLED) end
+    if not wait.fired then scheduler:turn(math.huge) end
+  end
+end
+
+--- Was the task that runs now cancelled?
+function Scheduler:is_cancelled()
+  return self.current ~= nil and self.current.cancelled == true
+end
+
+local function refuse_cancelled(task)
+  task.refused = (task.refused or 0) + 1
+  if task.refused > GRACE then error(CANCELLED, 0) end
+  return nil, CANCELLED
+end
+
+--- Waits until `wait`, a new table, is woken, at most so long.
+---@param wait table
+---@param seconds number? nil: for ever
+---@return any value that it was woken with; nil when the time was over
+---@return string? cancelled the task was cancelled, before or meanwhile
+function Scheduler:park(wait, seconds)
+  local task = self.current
+  if task and task.cancelled then return refuse_cancelled(task) end
+  if seconds and seconds < math.huge then add_timer(self, wait, seconds) end
+  if task and coroutine.running() == task.coroutine then
+    wait.task, task.waiting = task, wait
+    coroutine.yield()
+    task.waiting = nil
+  else
+    loop(self, wait)
+  end
+  if wait.value == CANCELLED then return nil, CANCELLED end
+  return wait.value
+end
+
+--- Waits.
+---@param seconds number
+---@return boolean slept, string? cancelled
+function Scheduler:sleep(seconds)
+  local _, cancelled = self:park({}, math.max(0, seconds))
+  return not cancelled, cancelled
+end
+
+--- Runs f(...) as a task, at once until it waits for the first time.
+---@param f function
+---@return table task wait(), cancel(), doom(); done, joined (somebody waits or
+---  waited for it)
+function Scheduler:spawn(f, ...)
+  local task = setmetatable({ scheduler = self, news = self:semaphore() },
+    task_meta)
+  task.coroutine = coroutine.create(f)
+  resume(self, task, ...)
+  return task
+end
+
+--- Waits for a task's end. Raises what it raised.
+---@return any ... what its function returned; nil, message, { kind =
+---  "cancelled" } if the task was cancelled, or who waits here
+function Task:wait()
+  self.joined = true
+  while not self.done do
+    local ok, cancelled = self.news:wait()
+    if not ok and cancelled then
+      return nil, cancelled, { kind = "cancelled" }
+    end
+  end
+  if self.raised then error(self.raised[1], 0) end
+  return values.unpack(self.results)
+end
+
+--- Cancels a task: what it waits for ends at once, and each later call in it
+--- returns nil, message, { kind = "cancelled" }.
+function Task:cancel()
+  if self.done or self.cancelled then return end
+  self.cancelled = true
+  local wait, scheduler = self.waiting, self.scheduler
+  if not wait or wait.fired then return end
+  if coroutine.status(self.coroutine) ~= "suspended" then return end
+  wait.task = nil -- it is resumed here
+  scheduler:wake(wait, CANCELLED)
+  resume(scheduler, self)
+end
+
+--- As cancel(), but in the next turn: for finalizers, which may run in the
+--- middle of anything.
+function Task:doom()
+  self.scheduler.doomed[self] = true
+end
+
+-- Semaphores
+
+---@return table semaphore post(n), wait(seconds)
+function Scheduler:semaphore()
+  return setmetatable({ scheduler = self, count = 0, first = 1, last = 0,
+    waits = {} }, semaphore_meta)
+end
+
+-- The longest waiting one that still does.
+local function take_waiting(semaphore)
+  while semaphore.first <= semaphore.last do
+    local wait = semaphore.waits[semaphore.first]
+    semaphore.waits[semaphore.first] = nil
+    semaphore.first = semaphore.first + 1
+    if not wait.fired then return wait end
+  end
+end
+
+--- Lets n more waits go on.
+---@param n number? 1; math.huge: all, for ever
+function Semaphore:post(n)
+  n = n or 1
+  while n > 0 do
+    local wait = take_waiting(self)
+    if not wait then break end
+    self.scheduler:wake(wait, true)
+    n = n - 1
+  end
+  self.count = self.count + n
+end
+
+--- Waits for a post, at most so long.
+---@param seconds number?
+---@return boolean posted, string? cancelled
+function Semaphore:wait(seconds)
+  if self.count > 0 then
+    self.count = self.count - 1
+    return true
+  end
+  local wait = {}
+  self.last = self.last + 1
+  self.waits[self.last] = wait
+  local posted, cancelled = self.scheduler:park(wait, seconds)
+  if not posted and self.waits[self.last] == wait then
+    self.waits[self.last], self.last = nil, self.last - 1
+  end
+  return posted == true, cancelled
+end
+
+local scheduler = {}
+
+--- Makes a scheduler.
+---@param driver table monotonic(), step(seconds)
+---@return table
+function scheduler.new(driver)
+  return setmetatable({ driver = driver, ready = {}, timers = {},
+    doomed = {}, depth = 0 }, scheduler_meta)
+end
+
+--- Forgets all that is under way, but not who runs: in a forked child, where
+--- it is the parent's.
+function Scheduler:forget()
+  self.ready, self.timers, self.doomed = {}, {}, {}
+end
+
+return scheduler

@@ -1,0 +1,56 @@
+local new_queue = require "tcbilling.queue".new
+
+describe("a queue", function()
+  local queue, posts
+
+  before_each(function()
+    queue, posts = new_queue(), {}
+  end)
+
+  local function join(name, is_bulk)
+    return queue:join({
+      post = function() posts[#posts + 1] = name end,
+      wait = function() return true end,
+    }, is_bulk)
+  end
+
+  it("is first come, first served, but people before bulk", function()
+    local bulk, ahead = join("bulk", true)
+    assert.equal(0, ahead)
+    local person = join "person"
+    local second
+    second, ahead = join "second"
+    assert.equal(1, ahead)
+    local _, behind = join("bulk too", true)
+    assert.equal(3, behind)
+    for _, expected in ipairs { person, second, bulk } do
+      assert.equal(expected, queue:first())
+      queue:leave(expected)
+    end
+    assert.is_false(queue:is_empty())
+  end)
+
+  it("tells the first one, once, that it is", function()
+    local a = join "a"
+    join "b"
+    queue:leave(a)
+    queue:poke()
+    assert.same({ "b" }, posts)
+    queue:wait(queue:first(), 1)
+    queue:poke()
+    assert.same({ "b", "b" }, posts)
+  end)
+
+  it("closes up where somebody leaves in the middle", function()
+    local a = join "a"
+    local b = join "b"
+    local c = join "c"
+    queue:leave(b)
+    queue:leave(b)
+    assert.equal(a, queue:first())
+    queue:leave(a)
+    assert.equal(c, queue:first())
+    queue:leave(c)
+    assert.is_true(queue:is_empty())
+  end)
+end)
