@@ -82,7 +82,7 @@ function Signer:explain(request) end
 function Signer:close() end
 
 ---@class tcbilling.Detail
----@field kind? "invalid"|"auth"|"denied"|"throttled"|"not_ready"|"unavailable"|"network"|"timeout"|"tls"|"decode"|"api"|"cancelled"
+---@field kind? "invalid"|"auth"|"denied"|"throttled"|"not_ready"|"unavailable"|"network"|"timeout"|"tls"|"decode"|"limiter"|"api"|"cancelled"
 ---@field code? string
 ---@field request_id? string
 ---@field trace_id? string
@@ -101,6 +101,44 @@ function Signer:close() end
 ---@field wait_ready? number seconds
 ---@field unchecked? boolean parameters and fields are taken as they are
 ---@field retry? boolean
+---@field priority? "interactive"|"bulk"
+
+---@class tcbilling.RowsOptions: tcbilling.CallOptions
+---@field concurrency? integer most pages under way or not yet read, 1 to 128
+
+---@class tcbilling.Task
+---@field done? boolean
+local Task = {}
+
+--- Waits for its end. Raises what it raised.
+---@return any ... what its function returned
+function Task:wait() end
+
+--- Ends what it waits for; its calls return nil, message, { kind =
+--- "cancelled" }.
+function Task:cancel() end
+
+---@class tcbilling.Progress
+---@field done integer
+---@field total? integer
+---@field failed integer
+---@field elapsed number seconds
+---@field eta? number seconds
+
+---@class tcbilling.Each
+---@field done integer
+---@field failed integer
+---@field total? integer
+---@overload fun(): any, any, string?, tcbilling.Detail?
+local Each = {}
+
+function Each:close() end
+
+---@class tcbilling.Plan
+---@field calls integer
+---@field rows? integer
+---@field rate integer requests a second
+---@field seconds number until the last call starts, at least
 
 ---@class tcbilling.Event
 ---@field service string
@@ -123,6 +161,7 @@ function Signer:close() end
 ---@field timeout? number milliseconds
 ---@field connect_timeout? number milliseconds
 ---@field limits? table<string, table<string, integer>>
+---@field limiter? "host"|"process"|{ path?: string, group?: string, fallback?: "process" }
 ---@field retry? { attempts?: integer, base?: number, longest?: number, budget?: integer, poll?: number }
 ---@field ca_file? string a PEM bundle
 ---@field ca_path? string a hashed directory, instead
@@ -132,7 +171,7 @@ function Signer:close() end
 ---@field on_event? fun(event: tcbilling.Event)
 ---@field log? fun(level: "warning", message: string) default: stderr
 ---@field clock? { monotonic: (fun(): number), wall: (fun(): number) } seconds
----@field runtime? { sleep: function, send: function } as runtime/curl.lua is
+---@field runtime? { sleep: function, send: function, spawn: function, semaphore: function } as runtime/curl.lua is
 
 ---@class tcbilling.Rows
 ---@field moved boolean the bill changed while it was read
@@ -189,7 +228,7 @@ end
 --- All rows of a paged action: `for i, row, message, detail in ... do`.
 ---@param action string
 ---@param params? table
----@param options? tcbilling.CallOptions
+---@param options? tcbilling.RowsOptions
 ---@return tcbilling.Rows
 function Billing:rows(action, params, options) end
 
@@ -205,7 +244,7 @@ function Partners:DescribeCustomerBillSummary(params, options) end
 
 ---@param action string
 ---@param params? table
----@param options? tcbilling.CallOptions
+---@param options? tcbilling.RowsOptions
 ---@return tcbilling.Rows
 function Partners:rows(action, params, options) end
 
@@ -220,6 +259,31 @@ local Client = {}
 ---@param options? tcbilling.CallOptions
 ---@return table? response, string? message, tcbilling.Detail detail
 function Client:call(service, action, params, options) end
+
+--- Runs f(...) as a task, at once until it waits for the first time.
+---@param f function
+---@return tcbilling.Task
+function Client:spawn(f, ...) end
+
+--- Waits, while tasks go on.
+---@param seconds number
+---@return boolean slept false: the task was cancelled
+function Client:sleep(seconds) end
+
+--- Calls f(item) for each of the items, several at once, and gives `item, ...`
+--- as they are done.
+---@param items any[]|fun(): any
+---@param f fun(item: any): any, string?, tcbilling.Detail?
+---@param options? { concurrency?: integer, on_progress?: fun(progress: tcbilling.Progress) }
+---@return tcbilling.Each
+function Client:each(items, f, options) end
+
+--- What a run will take at least.
+---@param service "billing"|"intlpartnersmgt"
+---@param action string
+---@param about { items?: integer, rows?: integer, limit?: integer, params?: table }
+---@return tcbilling.Plan?, string? message, table? detail
+function Client:plan(service, action, about) end
 
 function Client:close() end
 
