@@ -45,6 +45,10 @@ local function ask(client, entry, call, now)
   entry.busy_since = entry.busy_since or now
   if is_busy and now - entry.busy_since < PATIENCE then
     return nil, now + LOCKED
+  elseif is_busy then
+    message = ("%s was locked for %d s: a process that uses it may have been "
+      .. "stopped (fuser tells which); go on with it, or end it"):format(
+      client.records.path, PATIENCE)
   end
   if client.records:without_file(call, message) then return nil, now end
   return nil, nil, unusable(message)

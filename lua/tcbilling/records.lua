@@ -40,6 +40,7 @@ local function open(records)
   if not options or records.file then return records.file end
   local place = options.path
     and { path = options.path, group = options.group } or own_place()
+  records.path = place.path
   local file, message = core.limiter_file(place)
   records.file = file
   if file or not options.fallback then return file, message end
