@@ -50,6 +50,7 @@ build = {
     ["tcbilling.records"] = "lua/tcbilling/records.lua",
     ["tcbilling.retry"] = "lua/tcbilling/retry.lua",
     ["tcbilling.rows"] = "lua/tcbilling/rows.lua",
+    ["tcbilling.rules"] = "lua/tcbilling/rules.lua",
     ["tcbilling.runtime.curl"] = "lua/tcbilling/runtime/curl.lua",
     ["tcbilling.runtime.scheduler"] = "lua/tcbilling/runtime/scheduler.lua",
     ["tcbilling.service"] = "lua/tcbilling/service.lua",

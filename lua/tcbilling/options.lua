@@ -2,7 +2,12 @@
 
 local catalog = require "tcbilling.catalog"
 local is_proxy_url = require "tcbilling.proxy".is_url
+local rules = require "tcbilling.rules"
 local suggest = require "tcbilling.suggest"
+
+local entries, methods, number = rules.entries, rules.methods, rules.number
+local of_type, one_of, path = rules.of_type, rules.one_of, rules.path
+local whole = rules.whole
 
 local options = {}
 
@@ -11,69 +16,12 @@ local LONGEST = 7 * 86400000  -- milliseconds
 
 local MS = " milliseconds"
 
--- Each rule returns what is wrong with a value, or nil; what begins with a
--- point is wrong inside of it.
-
-local function located(name, problem)
-  return name .. (problem:sub(1, 1) == "." and "" or " ") .. problem
-end
-
-local function of_type(name)
-  return function(value)
-    if type(value) ~= name then
-      return "must be a " .. name .. ", got " .. type(value)
-    end
-  end
-end
-
-local function number(least, most, unit)
-  return function(value)
-    if type(value) ~= "number" then
-      return "must be a number, got " .. type(value)
-    elseif not (value >= least and value <= (most or math.huge)) then
-      return ("must be %.14g%s, got %.14g"):format(least,
-        (most and (" to %.14g"):format(most) or " or more") .. (unit or ""),
-        value)
-    end
-  end
-end
-
-local function whole(least, most)
-  local in_range = number(least, most)
-  return function(value)
-    return in_range(value) or value % 1 ~= 0
-      and ("must be whole, got %g"):format(value) or nil
-  end
-end
-
 -- Text of one header's value: not empty, no control characters.
 local function header(value)
   if type(value) ~= "string" then
     return "must be a string, got " .. type(value)
   elseif not value:find("^[\33-\126][\32-\126]*$") then
     return "must be printable ASCII and not empty"
-  end
-end
-
-local function path(value)
-  if type(value) ~= "string" then
-    return "must be a string, got " .. type(value)
-  elseif value == "" or value:find("%z") then
-    return "must be a path"
-  end
-end
-
-local function methods(...)
-  local names = { ... }
-  return function(value)
-    if type(value) ~= "table" then
-      return "must be a table, got " .. type(value)
-    end
-    for _, name in ipairs(names) do
-      if type(value[name]) ~= "function" then
-        return "must have the function " .. name
-      end
-    end
   end
 end
 
@@ -91,28 +39,10 @@ local function names_of_fields(value)
   if n == 0 then return "must name a field" end
 end
 
--- What is wrong with the entries of a table, by its keys' rules.
-local function entries(rules, what)
-  return function(value)
-    if type(value) ~= "table" then
-      return "must be a table, got " .. type(value)
-    end
-    for key, entry in pairs(value) do
-      local rule = rules[key] or rules["*"]
-      if not rule then
-        return ("has no %s %q%s"):format(what, tostring(key),
-          suggest(key, rules))
-      end
-      local problem = rule(entry)
-      if problem then return "." .. located(tostring(key), problem) end
-    end
-  end
-end
-
 local function by_service(rule)
-  local rules = {}
-  for _, name in ipairs(catalog.SERVICES) do rules[name] = rule end
-  return entries(rules, "service")
+  local names = {}
+  for _, name in ipairs(catalog.SERVICES) do names[name] = rule end
+  return entries(names, "service")
 end
 
 local function endpoint(value)
@@ -138,15 +68,6 @@ local function proxy(value)
     return "must be a string, got " .. type(value)
   elseif value ~= "" and not is_proxy_url(value) then
     return "must be a URL with http, https or socks5h, or \"\" for none"
-  end
-end
-
-local function one_of(...)
-  local list = table.concat({ ... }, " or ")
-  local known = {}
-  for _, name in ipairs { ... } do known[name] = true end
-  return function(value)
-    if not known[value] then return "must be " .. list end
   end
 end
 
@@ -204,8 +125,8 @@ options.CALL = {
 
 local MAX_CONCURRENCY = 128
 
-local function and_also(rules, more)
-  for name, rule in pairs(rules) do more[name] = rule end
+local function and_also(known, more)
+  for name, rule in pairs(known) do more[name] = rule end
   return more
 end
 
@@ -232,23 +153,23 @@ end
 
 --- Raises unless every option is known and as its rule wants it.
 ---@param given table?
----@param rules table<string, function> options.CLIENT or options.CALL
+---@param known table<string, function> options.CLIENT, options.CALL, ...
 ---@param what string for the message: "client option"
 ---@param level integer as error() takes it, counted from the caller
-function options.check(given, rules, what, level)
+function options.check(given, known, what, level)
   if given == nil then return end
   if type(given) ~= "table" then
     error(what .. "s must be a table, got " .. type(given), level + 1)
   end
   for name, value in pairs(given) do
-    local rule = rules[name]
+    local rule = known[name]
     if not rule then
       error(("unknown %s %q%s"):format(what, tostring(name),
-        suggest(name, rules)), level + 1)
+        suggest(name, known)), level + 1)
     end
     local problem = rule(value)
     if problem then
-      error(what .. " " .. located(name, problem), level + 1)
+      error(what .. " " .. rules.located(name, problem), level + 1)
     end
   end
 end
