@@ -205,6 +205,16 @@ describe("a pull", function()
     for _, arrival in ipairs(arrivals) do assert.is_true(arrival.accepted) end
   end)
 
+  it("waits for its rate, and for answers, without work", function()
+    box:config { latency = 500 }
+    local c = client { limits = { billing = { [ACTION] = 1 } } }
+    local began, before = core.monotonic(), os.clock()
+    local rows = open(c, 200)
+    for _ = 1, 300 do assert.is_table(select(2, rows())) end
+    assert.is_true(core.monotonic() - began > 1.5)
+    assert.is_true(os.clock() - before < 0.3, os.clock() - before)
+  end)
+
   it("that is cancelled says so, and sends no more", function()
     box:config { latency = 200 }
     local seen, c = {}, client { limits = { billing = { [ACTION] = 5 } } }
