@@ -171,10 +171,10 @@ static enum tcb_status find_idle(struct tcb_limiter_file *file, int64_t now)
             return TCB_OK;
         }
     }
-    return tcb_file_refuse(file, file->path,
-                           "has %d limits and all are in use: give another "
+    return TCB_FILE_REFUSE(file,
+                           "%s has %d limits and all are in use: give another "
                            "path to a part of the programs",
-                           TCB_LIMITER_SLOTS);
+                           file->path, TCB_LIMITER_SLOTS);
 }
 
 /* A slot for a key that has none. */
@@ -230,8 +230,8 @@ static enum tcb_status copy_options(struct tcb_limiter_file *file,
         !copy_text(o->group, &file->group_name))
         return TCB_ENOMEM;
     if (file->path[0] != '/')
-        return tcb_file_refuse(file, file->path,
-                               "does not begin with /: give the whole path");
+        return TCB_FILE_REFUSE(
+            file, "%s does not begin with /: give the whole path", file->path);
     return file->group_name != NULL ? tcb_file_find_group(file) : TCB_OK;
 }
 
@@ -272,7 +272,6 @@ void tcb_limiter_file_close(struct tcb_limiter_file *file)
     if (file->is_taken && is_own(file)) unlock(file);
     tcb_file_close_fd(file);
     tcb_sha256_free(file->sha);
-    tcb_buffer_free(&file->problem);
     free(file->path);
     free(file->directory);
     free(file->group_name);
@@ -281,8 +280,7 @@ void tcb_limiter_file_close(struct tcb_limiter_file *file)
 
 const char *tcb_limiter_file_problem(const struct tcb_limiter_file *file)
 {
-    if (file->problem.len == 0) return tcb_status_text(TCB_EFILE);
-    return file->problem.data;
+    return file->problem;
 }
 
 static enum tcb_status begin(struct tcb_limiter_file *file, int64_t now)

@@ -5,6 +5,7 @@
 #ifndef TCB_LIMITER_FILE_H
 #define TCB_LIMITER_FILE_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "tcbilling.h"
@@ -14,6 +15,8 @@
 /* 16 bytes, the first that a person sees. */
 #define TCB_LIMITER_MAGIC "tcbilling limits"
 #define TCB_LIMITER_MAGIC_SIZE (sizeof TCB_LIMITER_MAGIC - 1)
+
+#define TCB_FILE_LONGEST_PROBLEM 6000 /* with a path in it */
 
 struct tcb_limiter_header {
     char magic[TCB_LIMITER_MAGIC_SIZE];
@@ -44,11 +47,16 @@ struct tcb_limiter_file {
     int index; /* of the slot that is taken, up to `count` */
     struct tcb_limiter_slot slot;
     struct tcb_sha256 *sha;
-    struct tcb_buffer problem;
     /* Where a key was seen last, 1 more than the slot's number. One digest
      * may push out another: then that is looked for again. */
     uint16_t seen[TCB_LIMITER_SLOTS];
+    char problem[TCB_FILE_LONGEST_PROBLEM];
 };
+
+/* Says what is wrong: a format, and the name it begins with. TCB_EFILE. */
+#define TCB_FILE_REFUSE(file, ...)                                             \
+    ((void)snprintf((file)->problem, sizeof(file)->problem, __VA_ARGS__),      \
+     TCB_EFILE)
 
 static inline off_t tcb_slot_offset(int index)
 {
@@ -58,12 +66,7 @@ static inline off_t tcb_slot_offset(int index)
 
 #pragma GCC visibility push(hidden)
 
-/* Says what is wrong: a name, then what is to be said of it. Returns
- * TCB_EFILE, or TCB_ENOMEM. */
-__attribute__((format(printf, 3, 4))) enum tcb_status
-tcb_file_refuse(struct tcb_limiter_file *file, const char *name,
-                const char *format, ...);
-/* The same of what could not be done ("read") for errno's reason. */
+/* Says what could not be done ("read") for errno's reason. TCB_EFILE. */
 enum tcb_status tcb_file_errno(struct tcb_limiter_file *file, const char *what);
 /* Looks up `group_name`, which is there. */
 enum tcb_status tcb_file_find_group(struct tcb_limiter_file *file);

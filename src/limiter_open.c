@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,48 +13,21 @@
 
 #include "limiter_file.h"
 
-#define LONGEST_PROBLEM 5000 /* with a path in it */
 #define LARGEST_GROUP (1 << 20)
 #define ATTEMPTS 8 /* to open what others make and delete meanwhile */
 #define OWN_MODE 0600
 #define GROUP_MODE 0660
 /* From making a file to its owner and mode, at the most. */
 #define MAKING INT64_C(1000000000)
-#define NOT_REGULAR "is no regular file: give another path"
-#define NOT_OURS "is a file of something else: give another path"
+#define NOT_REGULAR "%s is no regular file: give another path"
+#define NOT_OURS "%s is a file of something else: give another path"
 #define SHARING "`limiter = { path =, group = }` shares one among users"
 
-/* problems */
-
-/* A sentence part: a name, then what is to be said of it. */
-__attribute__((format(printf, 3, 4))) enum tcb_status
-tcb_file_refuse(struct tcb_limiter_file *file, const char *name,
-                const char *format, ...)
-{
-    struct tcb_buffer *b = &file->problem;
-    va_list arguments;
-    char *room;
-    int len;
-    tcb_buffer_clear(b);
-    tcb_buffer_text(b, name);
-    tcb_buffer_text(b, " ");
-    room = tcb_buffer_reserve(b, LONGEST_PROBLEM);
-    if (room == NULL) {
-        tcb_buffer_clear(b); /* half a sentence has no end */
-        return TCB_ENOMEM;
-    }
-    va_start(arguments, format);
-    len = vsnprintf(room, LONGEST_PROBLEM, format, arguments);
-    va_end(arguments);
-    b->len += len < 0 ? 0 : strlen(room);
-    return TCB_EFILE;
-}
-
-/* `what` failed. The text of an error that exists is a constant, so that
- * threads may ask for it at once. */
+/* The text of an error that exists is a constant, so that threads may ask for
+ * it at once. */
 enum tcb_status tcb_file_errno(struct tcb_limiter_file *file, const char *what)
 {
-    return tcb_file_refuse(file, file->path, "can't be %s: %s", what,
+    return TCB_FILE_REFUSE(file, "%s can't be %s: %s", file->path, what,
                            strerror(errno));
 }
 
@@ -93,15 +65,16 @@ static enum tcb_status check_owner(struct tcb_limiter_file *file,
                                    const struct stat *st)
 {
     if (st->st_uid != geteuid())
-        return tcb_file_refuse(file, file->path,
-                               "belongs to user %u, and this is user %u: give "
-                               "another path; " SHARING,
-                               (unsigned)st->st_uid, (unsigned)geteuid());
+        return TCB_FILE_REFUSE(file,
+                               "%s belongs to user %u, and this is user %u: "
+                               "give another path; " SHARING,
+                               file->path, (unsigned)st->st_uid,
+                               (unsigned)geteuid());
     if ((mode_of(st) & 077) != 0)
-        return tcb_file_refuse(file, file->path,
-                               "is open to other users (mode %04o): `chmod "
+        return TCB_FILE_REFUSE(file,
+                               "%s is open to other users (mode %04o): `chmod "
                                "600` it or give another path; " SHARING,
-                               mode_of(st));
+                               file->path, mode_of(st));
     return TCB_OK;
 }
 
@@ -113,15 +86,15 @@ static enum tcb_status check_group(struct tcb_limiter_file *file,
     if (is_ours && (mode_of(st) & 07) == 0) return TCB_OK;
     if (is_being_made(st)) return TCB_EBUSY;
     if (!is_ours)
-        return tcb_file_refuse(file, file->path,
-                               "belongs to user %u and group %u, not to group "
-                               "%s: give another path or that group",
-                               (unsigned)st->st_uid, (unsigned)st->st_gid,
-                               file->group_name);
-    return tcb_file_refuse(file, file->path,
-                           "is open to every user (mode %04o): `chmod 660` it "
-                           "or give another path",
-                           mode_of(st));
+        return TCB_FILE_REFUSE(file,
+                               "%s belongs to user %u and group %u, not to "
+                               "group %s: give another path or that group",
+                               file->path, (unsigned)st->st_uid,
+                               (unsigned)st->st_gid, file->group_name);
+    return TCB_FILE_REFUSE(file,
+                           "%s is open to every user (mode %04o): `chmod 660` "
+                           "it or give another path",
+                           file->path, mode_of(st));
 }
 
 static enum tcb_status check_header(struct tcb_limiter_file *file)
@@ -130,15 +103,15 @@ static enum tcb_status check_header(struct tcb_limiter_file *file)
     if (!tcb_file_read_at(file->fd, &h, sizeof h, 0))
         return tcb_file_errno(file, "read");
     if (memcmp(h.magic, TCB_LIMITER_MAGIC, TCB_LIMITER_MAGIC_SIZE) != 0)
-        return tcb_file_refuse(file, file->path, NOT_OURS);
+        return TCB_FILE_REFUSE(file, NOT_OURS, file->path);
     if (h.format != TCB_LIMITER_FORMAT ||
         h.slot_size != sizeof(struct tcb_limiter_slot))
-        return tcb_file_refuse(
-            file, file->path,
-            "was written by another version of tcbilling (format %u with %u "
+        return TCB_FILE_REFUSE(
+            file,
+            "%s was written by another version of tcbilling (format %u with %u "
             "bytes, here %u with %u): end the programs that use it and remove "
             "it, or give another path",
-            (unsigned)h.format, (unsigned)h.slot_size,
+            file->path, (unsigned)h.format, (unsigned)h.slot_size,
             (unsigned)TCB_LIMITER_FORMAT,
             (unsigned)sizeof(struct tcb_limiter_slot));
     file->is_known = 1;
@@ -153,17 +126,17 @@ enum tcb_status tcb_file_check_content(struct tcb_limiter_file *file,
     off_t slots = size - tcb_slot_offset(0);
     file->count = 0;
     if (size == 0) return TCB_OK;
-    if (slots < 0) return tcb_file_refuse(file, file->path, NOT_OURS);
+    if (slots < 0) return TCB_FILE_REFUSE(file, NOT_OURS, file->path);
     if (!file->is_known) {
         enum tcb_status status = check_header(file);
         if (status != TCB_OK) return status;
     }
     if (slots % each != 0 || slots / each > TCB_LIMITER_SLOTS)
-        return tcb_file_refuse(
-            file, file->path,
-            "has a wrong size (%lld bytes): end the programs that use it and "
-            "remove it, or give another path",
-            (long long)size);
+        return TCB_FILE_REFUSE(
+            file,
+            "%s has a wrong size (%lld bytes): end the programs that use it "
+            "and remove it, or give another path",
+            file->path, (long long)size);
     file->count = (int)(slots / each);
     return TCB_OK;
 }
@@ -173,11 +146,12 @@ static enum tcb_status check_file(struct tcb_limiter_file *file,
 {
     enum tcb_status status;
     if (!S_ISREG(st->st_mode))
-        return tcb_file_refuse(file, file->path, NOT_REGULAR);
+        return TCB_FILE_REFUSE(file, NOT_REGULAR, file->path);
     if (st->st_nlink > 1)
-        return tcb_file_refuse(
-            file, file->path,
-            "has a second name, a hard link: remove it or give another path");
+        return TCB_FILE_REFUSE(
+            file,
+            "%s has a second name, a hard link: remove it or give another path",
+            file->path);
     status = file->group_name != NULL ? check_group(file, st)
                                       : check_owner(file, st);
     if (status != TCB_OK) return status;
@@ -200,21 +174,21 @@ static enum tcb_status make_directory(struct tcb_limiter_file *file)
     struct stat st;
     if (name == NULL) return TCB_OK;
     if ((mkdir(name, 0700) != 0 && errno != EEXIST) || lstat(name, &st) != 0)
-        return tcb_file_refuse(file, name, "can't be made: %s",
+        return TCB_FILE_REFUSE(file, "%s can't be made: %s", name,
                                strerror(errno));
     if (!S_ISDIR(st.st_mode))
-        return tcb_file_refuse(
-            file, name, "is no directory: remove it or give another path");
+        return TCB_FILE_REFUSE(
+            file, "%s is no directory: remove it or give another path", name);
     if (st.st_uid != geteuid())
-        return tcb_file_refuse(file, name,
-                               "belongs to user %u, and this is user %u: "
+        return TCB_FILE_REFUSE(file,
+                               "%s belongs to user %u, and this is user %u: "
                                "remove it or give another path",
-                               (unsigned)st.st_uid, (unsigned)geteuid());
+                               name, (unsigned)st.st_uid, (unsigned)geteuid());
     if ((st.st_mode & 077) != 0)
-        return tcb_file_refuse(file, name,
-                               "is open to other users (mode %04o): `chmod "
+        return TCB_FILE_REFUSE(file,
+                               "%s is open to other users (mode %04o): `chmod "
                                "700` it or give another path",
-                               mode_of(&st));
+                               name, mode_of(&st));
     return TCB_OK;
 }
 
@@ -223,19 +197,19 @@ static enum tcb_status refuse_to_open(struct tcb_limiter_file *file)
     const int error = errno;
     struct stat st;
     if (error == ELOOP)
-        return tcb_file_refuse(file, file->path,
-                               "is a link: remove it or give another path");
+        return TCB_FILE_REFUSE(
+            file, "%s is a link: remove it or give another path", file->path);
     if (error == EISDIR || error == ENXIO)
-        return tcb_file_refuse(file, file->path, NOT_REGULAR);
+        return TCB_FILE_REFUSE(file, NOT_REGULAR, file->path);
     if (error != EACCES || lstat(file->path, &st) != 0)
-        return tcb_file_refuse(file, file->path,
-                               "can't be opened: %s: give another path",
-                               strerror(error));
+        return TCB_FILE_REFUSE(file,
+                               "%s can't be opened: %s: give another path",
+                               file->path, strerror(error));
     if (file->group_name != NULL && is_being_made(&st)) return TCB_EBUSY;
-    return tcb_file_refuse(file, file->path,
-                           "belongs to user %u and is closed to this one (user "
-                           "%u, mode %04o): give another path; " SHARING,
-                           (unsigned)st.st_uid, (unsigned)geteuid(),
+    return TCB_FILE_REFUSE(file,
+                           "%s belongs to user %u and is closed to this one "
+                           "(user %u, mode %04o): give another path; " SHARING,
+                           file->path, (unsigned)st.st_uid, (unsigned)geteuid(),
                            mode_of(&st));
 }
 
@@ -289,10 +263,11 @@ static enum tcb_status finish_making(struct tcb_limiter_file *file,
         return TCB_OK;
     if (is_shared && st->st_gid != file->group &&
         fchown(file->fd, (uid_t)-1, file->group) != 0)
-        return tcb_file_refuse(
-            file, file->path,
-            "can't be given to group %s: %s: give a group that user %u is in",
-            file->group_name, strerror(errno), (unsigned)geteuid());
+        return TCB_FILE_REFUSE(file,
+                               "%s can't be given to group %s: %s: give a "
+                               "group that user %u is in",
+                               file->path, file->group_name, strerror(errno),
+                               (unsigned)geteuid());
     if (fchmod(file->fd, is_shared ? GROUP_MODE : OWN_MODE) != 0)
         return tcb_file_errno(file, "shared");
     return look_at(file, st);
@@ -335,8 +310,8 @@ enum tcb_status tcb_file_find_group(struct tcb_limiter_file *file)
         free(names);
     }
     if (found != NULL) return TCB_OK;
-    return tcb_file_refuse(file, file->path,
-                           "is to be shared by group %s, which there is not: "
-                           "give the name or the number of a group",
-                           name);
+    return TCB_FILE_REFUSE(file,
+                           "%s is to be shared by group %s, which there is "
+                           "not: give the name or the number of a group",
+                           file->path, name);
 }
