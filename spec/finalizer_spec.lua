@@ -136,6 +136,25 @@ describe("a finalizer", function()
       assert.equal("the connection was refused", result.message)
     end
   end)
+
+  it("that closes a limiter's file leaves the message whole", function()
+    local path = os.tmpname()
+    os.remove(path)
+    for n = 1, 10 do
+      local file = assert(core.limiter_file { path = path })
+      local l = file:limiter("key", "account", { rate = 1 })
+      assert(os.execute(("rm %s && mkdir %s"):format(path, path)))
+      arm(n, function() file:close() end)
+      local ok, told, message = pressed(l.claim, l, 1)
+      assert(os.execute("rmdir " .. path))
+      if ok then
+        assert.is_false(told)
+        assert.equal(path .. " is no regular file: give another path", message)
+      else
+        assert.matches("closed file", told)
+      end
+    end
+  end)
 end)
 
 describe("a metamethod", function()

@@ -236,29 +236,6 @@ describe("limiter_file", function()
       assert.equal(0, descriptors())
     end)
 
-  it("outlives a finalizer that closes it while it is told of", function()
-    for n = 1, 40 do
-      local file = open()
-      local l = file:limiter("key", "account", { rate = 1 })
-      os.execute("rm -f " .. path .. " && mkdir " .. path)
-      local function finalize() file:close() end
-      if _VERSION == "Lua 5.1" then
-        getmetatable(newproxy(true)).__gc = finalize
-      else
-        setmetatable({}, { __gc = finalize })
-      end
-      local garbage
-      for _ = 1, n * 50 do garbage = { garbage } end
-      for _ = 1, 2000 do
-        local ok, told, message = pcall(l.claim, l, START)
-        if not ok then break end
-        assert.is_false(told)
-        assert.equal(path .. " is no regular file: give another path", message)
-      end
-      os.execute("rmdir " .. path)
-    end
-  end)
-
   it("raises on wrong options", function()
     for _, options in ipairs {
       {}, { path = 1 }, { path = "" }, { path = "/a\0b" },
