@@ -1,4 +1,4 @@
--- luajit launch.lua ROOT DIR MODULES
+-- luajit launch.lua ROOT DIR MODULES GZIP
 --
 -- Becomes nginx, with sockets that this process has bound already: the system
 -- picks the ports and nobody can take them in between. nginx inherits them as
@@ -74,8 +74,9 @@ local function find_nginx()
   os.exit(1)
 end
 
-local root, dir, modules = arg[1], arg[2], arg[3]
-local values = { LUA = root .. "/sandbox/lua", DIR = dir, MODULES = modules }
+local root, dir = arg[1], arg[2]
+local values = { LUA = root .. "/sandbox/lua", DIR = dir, MODULES = arg[3],
+  GZIP = arg[4] }
 -- The worker reads the same files as the master; others may not name a user.
 values.USER = ffi.C.geteuid() == 0 and "user root;" or ""
 local inherited = ""
