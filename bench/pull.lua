@@ -2,8 +2,9 @@
 -- possible: 20 at once in each second, and the last answer.
 --   pull.lua PAGES LATENCY JITTER [WINDOW [ROWS_A_PAGE [LONGEST]]]   ms; s
 -- Pages of 10 rows, since it is about the rate: the sandbox needs 8 ms of its
--- one worker for a page of 1000. Ends with 1 if a row is missing, a call was
--- refused, or it took longer than LONGEST.
+-- one worker for a page of 1000. 150 ms of the latency are the network's, half
+-- there and half back, the rest is the server's time. Ends with 1 if a row is
+-- missing, a call was refused, or it took longer than LONGEST.
 
 local sandbox = require "spec.sandbox"
 local tcbilling = require "tcbilling"
@@ -16,12 +17,13 @@ local count, latency, jitter = tonumber(arg[1]), tonumber(arg[2]),
 local window, limit = arg[4] or "sliding", tonumber(arg[5]) or 10
 local longest = tonumber(arg[6]) or math.huge
 
--- Half of the way there, half of it back; the jitter is around that.
-local half, spread = math.floor((latency - jitter) / 2), jitter
+-- The jitter, of each way, is around its half.
+local way = math.min(latency, 150)
+local half = math.floor((way - jitter) / 2)
 local box = sandbox.start {
   own = true, rows = (limit - 1) * count, window = window,
-  way_there = half, way_there_jitter = spread,
-  latency = half, jitter = spread,
+  way_there = half, way_there_jitter = jitter,
+  latency = half + latency - way, jitter = jitter,
 }
 
 local refused = 0
@@ -47,8 +49,9 @@ box:stop()
 
 local best = math.ceil(count / RATE) - 1 + latency / 1000
 print(("%4d pages, %4d ms +- %2d, %-8s  %6.2f s (best %5.2f), %5.1f %% of "
-  .. "20 a second, %d refused, cpu %4.1f %%"):format(count, latency, jitter,
-  window, took, best, 100 * count / RATE / took, refused, 100 * spent / took))
+  .. "20 a second, %d refused, cpu %4.1f %%%s"):format(count, latency, jitter,
+  window, took, best, 100 * count / RATE / took, refused, 100 * spent / took,
+  (refused > 0 or took > longest) and "  MISSED" or ""))
 if failure or read ~= total.rows or tostring(sum) ~= total.RealTotalCost then
   print(("  %d of %d rows, %s of %s: %s"):format(read, total.rows,
     tostring(sum), total.RealTotalCost, failure or "wrong"))
