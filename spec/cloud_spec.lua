@@ -289,6 +289,21 @@ describe("the cloud", function()
     end
   end)
 
+  it("stops a task that was cancelled and calls for ever", function()
+    local c, calls = client(), 0
+    local task = c:spawn(function()
+      c:sleep(100)
+      while calls < 1000 do
+        calls = calls + 1
+        c.billing:DescribeBillSummaryByPayMode(MONTH)
+      end
+    end)
+    task:cancel()
+    assert.is_true(task.done)
+    assert.equal(101, calls)
+    assert.equal(0, #box:arrivals())
+  end)
+
   it("keeps one connection for one call after another", function()
     local c = client()
     box:forget_arrivals()

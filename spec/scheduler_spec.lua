@@ -107,6 +107,24 @@ describe("the scheduler", function()
       end
     end)
 
+  it("runs every task, however deep they spawn each other", function()
+    local function spawn(i, mark)
+      if i < 300 then tasks:spawn(spawn, i + 1, mark) end
+      note(i, mark)
+      tasks:sleep(1)
+    end
+    spawn(1, "given")
+    tasks:sleep(2)
+    assert.equal(300, #log)
+    for _, line in ipairs(log) do assert.matches("^%d+ given$", line) end
+  end)
+
+  it("does not sleep for what is no time", function()
+    assert.is_true(tasks:sleep(0 / 0))
+    assert.is_true(tasks:sleep(-1))
+    assert.equal(0, now)
+  end)
+
   it("takes a yield of one's own for a pause", function()
     local task = tasks:spawn(function()
       for i = 1, 3 do
@@ -169,6 +187,22 @@ describe("the scheduler", function()
       assert.is_nil(value)
       assert.equal("the task was cancelled", message)
       assert.same({ kind = "cancelled" }, detail)
+    end)
+
+    it("reaches tasks that cancel each other, however many", function()
+      local all, ended = {}, 0
+      for i = 300, 1, -1 do
+        all[i] = tasks:spawn(function()
+          if i == 300 then return tasks:sleep(1000) end
+          all[i + 1]:wait()
+          all[i + 1]:cancel()
+          ended = ended + 1
+        end)
+      end
+      all[1]:cancel()
+      tasks:sleep(1)
+      assert.equal(299, ended)
+      assert.is_true(all[300].done)
     end)
 
     it("reaches a task by way of itself, and one that is done", function()
@@ -245,6 +279,21 @@ describe("the scheduler", function()
       s:post()
       assert.is_true(late:wait())
       assert.equal(2, now)
+    end)
+
+    it("posts past a wait that raised", function()
+      local s = tasks:semaphore()
+      assert.is_false((pcall(s.wait, s)))
+      local refused = tasks:spawn(function()
+        tasks:sleep(1)
+        while true do s:wait() end
+      end)
+      refused:cancel()
+      local late = tasks:spawn(function() return s:wait(10) end)
+      s:post()
+      assert.is_true(late:wait())
+      assert.equal(0, now)
+      assert.equal(0, #tasks.timers)
     end)
 
     it("keeps nothing of a thousand waits that gave up", function()

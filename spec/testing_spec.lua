@@ -40,6 +40,23 @@ describe("a box of answers", function()
     assert.equal("ok", box.events[2].kind)
   end)
 
+  it("sends nothing for a task that was cancelled, and stops it", function()
+    local box = testing.new { testing.response { Ready = 1 } }
+    local client = testing.client(box)
+    local calls = 0
+    local task = client:spawn(function()
+      client:sleep(1)
+      while calls < 1000 do
+        calls = calls + 1
+        ask(client)
+      end
+    end)
+    task:cancel()
+    assert.is_true(task.done)
+    assert.equal(0, #box.requests)
+    assert.equal(101, calls)
+  end)
+
   it("makes hours pass at once, and signs by its own clock", function()
     local began = core.monotonic()
     local box = testing.new { testing.response { Ready = 0 } }

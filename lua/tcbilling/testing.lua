@@ -96,6 +96,10 @@ local function new_runtime(box)
       return tasks:sleep(seconds)
     end,
     send = function(request)
+      if tasks:is_cancelled() then
+        tasks:sleep(0)
+        return { outcome = "cancelled", message = "cancelled", sent = false }
+      end
       local answer = take_answer(box, request)
       answer.started, answer.connected = box.now, box.now
       if answer.sent then
@@ -106,6 +110,7 @@ local function new_runtime(box)
     end,
     spawn = function(...) return tasks:spawn(...) end,
     semaphore = function() return tasks:semaphore() end,
+    level = function() return tasks:level() end,
   }
 end
 

@@ -101,7 +101,10 @@ end
 function runtime.send(request)
   local set, message = connections()
   if not set then return failed(message) end
-  if tasks:is_cancelled() then return failed("cancelled", "cancelled") end
+  if tasks:is_cancelled() then
+    tasks:sleep(0) -- which is refused, and stops who goes on for ever
+    return failed("cancelled", "cancelled")
+  end
   local transfer, reason, refused = set:start(request)
   if not transfer then
     return failed(reason, refused and "unsendable")
@@ -130,6 +133,11 @@ end
 ---@return table semaphore post(n), wait(seconds); see scheduler.lua
 function runtime.semaphore()
   return tasks:semaphore()
+end
+
+---@return integer loops, integer? level; see scheduler.lua
+function runtime.level()
+  return tasks:level()
 end
 
 -- For programs with an event loop of their own: wait until a descriptor is

@@ -16,7 +16,8 @@ local values = require "tcbilling.values"
 local GRACE = 100
 
 -- A task that waits in a coroutine of its own resumes others meanwhile, on
--- top of itself. Lua allows some 200 calls of C inside of each other.
+-- top of itself; so does one that spawns or cancels. Lua allows some 200 calls
+-- of C inside of each other.
 local DEEPEST = 12
 
 local CANCELLED = "the task was cancelled"
@@ -163,7 +164,22 @@ function Scheduler:is_cancelled()
   return self.current ~= nil and self.current.cancelled == true
 end
 
-local function refuse_cancelled(task)
+local function can_yield(scheduler)
+  local task = scheduler.current
+  return task ~= nil and coroutine.running() == task.coroutine
+end
+
+--- Loops stand on top of each other, and only the one on top goes on.
+---@return integer loops how many there are
+---@return integer? level which of them a wait from here would be; nil: none
+function Scheduler:level()
+  return self.loops, not can_yield(self) and self.loops + 1 or nil
+end
+
+-- Whoever would wake a wait that was never begun, or that raised, must find
+-- another.
+local function refuse_cancelled(task, wait)
+  wait.fired = true
   task.refused = (task.refused or 0) + 1
   if task.refused > GRACE then error(CANCELLED, 0) end
   return nil, CANCELLED
@@ -176,14 +192,18 @@ end
 ---@return string? cancelled the task was cancelled, before or meanwhile
 function Scheduler:park(wait, seconds)
   local task = self.current
-  if task and task.cancelled then return refuse_cancelled(task) end
+  if task and task.cancelled then return refuse_cancelled(task, wait) end
   if seconds and seconds < math.huge then add_timer(self, wait, seconds) end
-  if task and coroutine.running() == task.coroutine then
+  if can_yield(self) then
     wait.task, task.waiting = task, wait
     coroutine.yield()
     task.waiting = nil
   else
-    loop(self, wait)
+    self.loops = self.loops + 1
+    local ok, problem = pcall(loop, self, wait)
+    self.loops = self.loops - 1
+    self:wake(wait)
+    if not ok then error(problem, 0) end
   end
   if wait.value == CANCELLED then return nil, CANCELLED end
   return wait.value
@@ -193,19 +213,33 @@ end
 ---@param seconds number
 ---@return boolean slept, string? cancelled
 function Scheduler:sleep(seconds)
-  local _, cancelled = self:park({}, math.max(0, seconds))
+  local _, cancelled = self:park({}, seconds > 0 and seconds or 0)
   return not cancelled, cancelled
 end
 
---- Runs f(...) as a task, at once until it waits for the first time.
+-- A task whose turn comes later.
+local function put_off(scheduler, task, f, ...)
+  local given = values.pack(...)
+  task.coroutine = coroutine.create(function()
+    return f(values.unpack(given))
+  end)
+  scheduler.ready[#scheduler.ready + 1] = task
+end
+
+--- Runs f(...) as a task, at once until it waits for the first time; in the
+--- next turn where tasks that spawn each other are too deep for that.
 ---@param f function
 ---@return table task wait(), cancel(), doom(); done, joined (somebody waits or
 ---  waited for it)
 function Scheduler:spawn(f, ...)
   local task = setmetatable({ scheduler = self, news = self:semaphore() },
     task_meta)
-  task.coroutine = coroutine.create(f)
-  resume(self, task, ...)
+  if self.depth >= DEEPEST then
+    put_off(self, task, f, ...)
+  else
+    task.coroutine = coroutine.create(f)
+    resume(self, task, ...)
+  end
   return task
 end
 
@@ -232,6 +266,7 @@ function Task:cancel()
   local wait, scheduler = self.waiting, self.scheduler
   if not wait or wait.fired then return end
   if coroutine.status(self.coroutine) ~= "suspended" then return end
+  if scheduler.depth >= DEEPEST then return scheduler:wake(wait, CANCELLED) end
   wait.task = nil -- it is resumed here
   scheduler:wake(wait, CANCELLED)
   resume(scheduler, self)
@@ -299,7 +334,7 @@ local scheduler = {}
 ---@return table
 function scheduler.new(driver)
   return setmetatable({ driver = driver, ready = {}, timers = {},
-    doomed = {}, depth = 0 }, scheduler_meta)
+    doomed = {}, depth = 0, loops = 0 }, scheduler_meta)
 end
 
 --- Forgets all that is under way, but not who runs: in a forked child, where
