@@ -101,6 +101,59 @@ describe("limits", function()
     assert.is_true(without_waiting < 19)
   end)
 
+  -- Calls in `n` tasks, each in a coroutine of its own, and in the main
+  -- program; and how many came through.
+  local function call_on_top(key, n)
+    local all, done = {}, 0
+    local function one()
+      local ticket = acquire(call(key, 1))
+      box.runtime.sleep(0.1)
+      settle(ticket, answered(box.now))
+      done = done + 1
+    end
+    for i = 1, n do
+      all[i] = box.runtime.spawn(function()
+        box.runtime.sleep(0)
+        coroutine.wrap(one)()
+      end)
+    end
+    one()
+    for i = 1, n do all[i]:wait() end
+    return done
+  end
+
+  it("are kept in coroutines of one's own on top of each other", function()
+    for n = 1, 5 do
+      assert.equal(n + 1, call_on_top("on top " .. n, n))
+    end
+  end)
+
+  it("let tasks pass a coroutine that waits beneath another", function()
+    take("beneath", 1)
+    local function in_a_coroutine(f)
+      return box.runtime.spawn(function()
+        box.runtime.sleep(0)
+        return coroutine.wrap(f)()
+      end)
+    end
+    local beneath = in_a_coroutine(function() return take("beneath", 1) end)
+    local on_top = in_a_coroutine(function()
+      return box.runtime.spawn(take, "beneath", 1):wait()
+    end)
+    assert.is_table(on_top:wait())
+    assert.is_table(beneath:wait())
+  end)
+
+  it("let nobody wait behind one whose wait raised", function()
+    take("raised", 1)
+    local task = box.runtime.spawn(function()
+      while true do acquire(call("raised", 1)) end
+    end)
+    task:cancel() -- which raises, as it goes on for ever
+    local _, waited = take("raised", 1)
+    assert.is_true(waited > 0.9)
+  end)
+
   it("refuse at once what would start after its deadline", function()
     settle(take("late", 1), answered(box.now))
     box.now = box.now + 0.1

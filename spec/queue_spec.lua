@@ -41,6 +41,29 @@ describe("a queue", function()
     assert.same({ "b", "b" }, posts)
   end)
 
+  it("lets those pass who can't move, as long as they can't", function()
+    local stuck = join "stuck"
+    local on_top = join "on top"
+    local task = join("task", true)
+    local last = join("last", true)
+    stuck.level, on_top.level = 1, 2
+    assert.same({ true, false }, { queue:has_turn(stuck, 1) })
+    assert.same({ true, false }, { queue:has_turn(on_top, 2) })
+    assert.same({ false, true }, { queue:has_turn(task, 2) })
+    assert.same({ true, false }, { queue:has_turn(task, 3) })
+    assert.is_false(queue:has_turn(last, 3)) -- behind one that moves
+    on_top.level = nil
+    assert.is_false(queue:has_turn(task, 2))
+  end)
+
+  it("tells all that may have to pass, too", function()
+    join "stuck".level = 1
+    join "next"
+    join "last"
+    queue:poke()
+    assert.same({ "stuck", "next" }, posts)
+  end)
+
   it("closes up where somebody leaves in the middle", function()
     local a = join "a"
     local b = join "b"

@@ -11,6 +11,8 @@ limits.USUAL_RATE = 20
 
 -- Another process is at work on the record, for some microseconds.
 local LOCKED = 0.001
+-- Whether the one before is stuck; see queue.lua.
+local LOOK = 0.05
 -- One that was stopped in the middle of it may not come back.
 local PATIENCE = 10
 
@@ -54,22 +56,36 @@ local function ask(client, entry, call, now)
   return nil, nil, unusable(message)
 end
 
--- Waits for being the first one, and then for a cell.
+-- Asks, if it is this one's turn. Returns as ask(); and when to look whether
+-- it is.
+local function ask_in_turn(client, entry, call, waiter, now)
+  local level, loops = client.runtime.level, nil
+  if level then loops, waiter.level = level() end
+  local is_first, is_soon = entry.queue:has_turn(waiter,
+    waiter.level or loops)
+  if is_first then return ask(client, entry, call, now) end
+  return nil, nil, nil, is_soon and now + LOOK or nil
+end
+
+local function earlier(a, b)
+  return a and b and math.min(a, b) or a or b
+end
+
+-- Waits for its turn, and then for a cell.
 local function stand_in_line(client, call, entry, waiter, obstacle)
   local clock = client.clock
   while true do
-    local now, ticket, ask_at = clock.monotonic(), nil, nil
+    local now, ticket, ask_at, look_at = clock.monotonic(), nil, nil, nil
     local failure = obstacle(client, call)
-    if not failure and entry.queue:first() == waiter then
-      ticket, ask_at, failure = ask(client, entry, call, now)
+    if not failure then
+      ticket, ask_at, failure, look_at = ask_in_turn(client, entry, call,
+        waiter, now)
     end
     if ticket or failure then return ticket, failure end
-    local wake_at = call.deadline_at
-    if ask_at and not (wake_at and wake_at < ask_at) then
-      wake_at = ask_at
-    elseif ask_at then
+    if ask_at and call.deadline_at and call.deadline_at < ask_at then
       return nil, too_late(call, ask_at - now)
     end
+    local wake_at = ask_at or earlier(call.deadline_at, look_at)
     if not entry.queue:wait(waiter, wake_at and wake_at - now) then
       return nil, CANCELLED
     end
@@ -105,15 +121,17 @@ function limits.acquire(client, call, obstacle)
   if not entry then return nil, unusable(message) end
   local waiter, ahead = entry.queue:join(client.runtime.semaphore(),
     call.is_bulk)
-  local ticket
+  local ok, ticket = true, nil
   local failure = forecast_failure(call, entry, ahead, began)
   if not failure then
-    ticket, failure = stand_in_line(client, call, entry, waiter, obstacle)
+    ok, ticket, failure = pcall(stand_in_line, client, call, entry, waiter,
+      obstacle)
   end
   local now = client.clock.monotonic()
-  entry.queue:leave(waiter)
+  entry.queue:leave(waiter) -- whatever happened, or all others would wait
   give_up_place(entry, now)
   call.waited = call.waited + (now - began)
+  if not ok then error(ticket, 0) end
   return ticket, failure
 end
 

@@ -1,6 +1,10 @@
 -- Who waits in this process for a start under one key: those of a person
 -- before those of a bulk run, each in the order they came. Only the first one
 -- asks the limiter.
+--
+-- Who waits in a coroutine of its own can't be left: others run on top of it,
+-- and if one of them waits like that too, it is stuck until that one is done.
+-- A stuck one is passed, or both would wait for each other.
 
 local Queue = {}
 local queue_meta = { __index = Queue, __name = "tcbilling.queue" }
@@ -9,17 +13,47 @@ local function lane_of(queue, waiter)
   return waiter.is_bulk and queue.bulk or queue.interactive
 end
 
---- The one whose turn it is, or nil.
-function Queue:first()
-  return self.interactive[1] or self.bulk[1]
+-- The n-th of both lines.
+local function at(queue, n)
+  local people = #queue.interactive
+  return queue.interactive[n] or queue.bulk[n - people]
 end
 
---- Tells the first one that something has changed.
+--- The one that stands first, or nil.
+function Queue:first()
+  return at(self, 1)
+end
+
+--- Is it the turn of this one?
+---@param waiter table
+---@param loops integer? that stand on top of each other, this one's wait
+---  included; see scheduler.lua
+---@return boolean is_first of those that are not stuck
+---@return boolean? is_soon it will be once those before it are stuck
+function Queue:has_turn(waiter, loops)
+  local n, is_first = 1, true
+  while at(self, n) ~= waiter do
+    local level = at(self, n).level
+    if not level then return false end
+    is_first = is_first and level < loops
+    n = n + 1
+  end
+  return is_first, not is_first
+end
+
+--- Tells the first one that something has changed, and those that may have to
+--- pass it.
 function Queue:poke()
-  local first = self:first()
-  if not first or first.is_poked then return end
-  first.is_poked = true
-  first.semaphore:post()
+  local n = 1
+  repeat
+    local waiter = at(self, n)
+    if not waiter then return end
+    if not waiter.is_poked then
+      waiter.is_poked = true
+      waiter.semaphore:post()
+    end
+    n = n + 1
+  until not waiter.level
 end
 
 --- Takes a place at the end of its line.
