@@ -373,7 +373,7 @@ enum tcb_status tcb_random_bytes(void *out, size_t len);
 #define TCB_LIMITER_CELLS 128
 
 /* What a limit is, in nanoseconds where it is a time. Users of one key may
- * differ in `rate`: each keeps its own for what it starts. */
+ * differ in `rate` and `connect`: each keeps its own for what it starts. */
 struct tcb_limiter_options {
     int rate;            /* starts per window, 1 to TCB_LIMITER_CELLS */
     int64_t window;      /* one second for every documented limit */
@@ -445,7 +445,8 @@ enum tcb_status tcb_limiter_step(struct tcb_limiter_record *record,
 /* What a record has learned, for events, plans and people. */
 struct tcb_limiter_view {
     double rate;        /* starts per window: fewer after a refusal */
-    int held;           /* cells that are not free, whoever uses them */
+    int held;           /* cells that are not free, whoever uses them; those
+                           from before a reboot not */
     int waiting;        /* tickets in the line */
     int64_t round_trip; /* the least one to rely on, 0 while unknown */
     int64_t transit;    /* the bound on the way there */

@@ -67,6 +67,11 @@
  * that sleeps, and somebody is here: use comes before order then. */
 #define LEAD POLL
 
+/* Users read the clock before they have the record, and tell what happened a
+ * while ago: a time in a record may lie that far ahead of `now`. What lies
+ * further is from before a reboot, or garbage. */
+#define DISORDER (60 * SECOND)
+
 /* The words of samples: when the generation began, what it saw, and in as
  * many words again what the one before it saw. */
 enum { SINCE, COUNT, LEAST, MOST, SUM };
@@ -84,7 +89,8 @@ enum { NUMBER, DUE, REACH, TICKET_WORDS };
 enum {
     FREE_AT = 0,                           /* may be claimed from then on */
     CLAIM = FREE_AT + TCB_LIMITER_CELLS,   /* who holds it, 0 if settled */
-    WRITTEN = CLAIM + TCB_LIMITER_CELLS,   /* when, 0 if not yet */
+    WRITTEN = CLAIM + TCB_LIMITER_CELLS,   /* when; if not yet, less than 0:
+                                              the time of the claim, negated */
     EARLIER = WRITTEN + TCB_LIMITER_CELLS, /* FREE_AT before the claim */
     SERIAL = EARLIER + TCB_LIMITER_CELLS,  /* of the last claim */
     DEFICIT,                               /* FULL less the rate left... */
@@ -140,7 +146,7 @@ static void samples_clear(int64_t *s)
 static void samples_age(int64_t *s, int64_t now)
 {
     int64_t *old = s + GENERATION_WORDS;
-    if (s[SINCE] < 0 || s[SINCE] > now) samples_clear(s);
+    if (s[SINCE] < 0 || s[SINCE] > now + DISORDER) samples_clear(s);
     if (s[COUNT] > 0 && now - s[SINCE] < GENERATION && generation_is_sound(s))
         return;
     memcpy(old + COUNT, s + COUNT, GENERATION_WORDS * sizeof *s);
@@ -182,7 +188,8 @@ static int64_t root_of(int64_t count)
 
 static int is_stale(const int64_t *s, int64_t now)
 {
-    return s[SINCE] < 0 || s[SINCE] > now || now - s[SINCE] > 2 * GENERATION;
+    if (s[SINCE] < 0 || s[SINCE] > now + DISORDER) return 1;
+    return now - s[SINCE] > 2 * GENERATION;
 }
 
 /* A round trip that no pair of ways falls short of, or 0. */
@@ -232,10 +239,12 @@ static int64_t transit_bound(const struct turn *t)
 static int64_t level(const struct turn *t)
 {
     int64_t deficit = t->words[DEFICIT], since = t->words[LOWERED_AT];
-    int64_t recovery = RECOVERY * t->options->window;
+    int64_t recovery = RECOVERY * t->options->window, age;
     if (deficit <= 0 || deficit > FULL - FLOOR) return FULL;
-    if (since < 0 || since > t->now || t->now - since > recovery) return FULL;
-    return min64(FULL, FULL - deficit + (t->now - since) * FULL / recovery);
+    if (since < 0 || since > t->now + DISORDER) return FULL;
+    age = max64(0, t->now - since);
+    if (age > recovery) return FULL;
+    return min64(FULL, FULL - deficit + age * FULL / recovery);
 }
 
 /* What was written less than a window after the last refusal met the same
@@ -264,25 +273,42 @@ static void apply_level(struct turn *t)
 
 /* cells */
 
-/* No hold is longer than this. */
+/* No hold is longer than this once the request is written. */
+static int64_t longest_written_hold(const struct tcb_limiter_options *o)
+{
+    return max64(MAX_TRANSIT, o->min_transit) + o->window * (FULL / FLOOR) +
+           o->margin;
+}
+
+/* Nor is one of this user longer than that. */
 static int64_t longest_hold(const struct tcb_limiter_options *o)
 {
-    return o->connect + max64(MAX_TRANSIT, o->min_transit) +
-           o->window * (FULL / FLOOR) + o->margin;
+    return o->connect + longest_written_hold(o);
 }
 
 static int is_unwritten(const struct turn *t, int cell)
 {
-    return t->words[CLAIM + cell] != 0 && t->words[WRITTEN + cell] == 0;
+    return t->words[CLAIM + cell] != 0 && t->words[WRITTEN + cell] <= 0;
+}
+
+/* Can a hold have been that long? One of a user who takes more time to
+ * connect is counted from its claim. */
+static int is_possible(const struct turn *t, int cell)
+{
+    int64_t free_at = t->words[FREE_AT + cell];
+    int64_t written = t->words[WRITTEN + cell];
+    if (free_at <= t->now + longest_hold(t->options)) return 1;
+    if (!is_unwritten(t, cell) || written == 0) return 0;
+    if (written < -(t->now + DISORDER)) return 0;
+    return free_at <= -written + HOUR + longest_written_hold(t->options);
 }
 
 /* Times that no hold reaches are from before a reboot, or garbage. */
 static void mend_cells(const struct turn *t)
 {
-    int64_t latest = t->now + longest_hold(t->options);
     int i;
     for (i = 0; i < t->cells; i++) {
-        if (t->words[FREE_AT + i] <= latest) continue;
+        if (is_possible(t, i)) continue;
         t->words[FREE_AT + i] = t->now + transit_bound(t) + t->period;
         t->words[CLAIM + i] = 0;
     }
@@ -295,8 +321,8 @@ static int64_t earliest_free(const struct turn *t, int cell)
     int64_t free_at = t->words[FREE_AT + cell];
     int64_t written = t->words[WRITTEN + cell];
     if (t->words[CLAIM + cell] == 0) return free_at;
-    if (written == 0) return min64(free_at, t->now);
-    if (written < 0 || written > t->now) return free_at;
+    if (written <= 0) return min64(free_at, t->now);
+    if (written > t->now) return free_at;
     return min64(free_at, written + t->period);
 }
 
@@ -485,7 +511,7 @@ static void grant(const struct turn *t, int cell, struct tcb_limiter_step *step)
     step->cell = cell;
     words[CLAIM + cell] = next_serial(words + SERIAL);
     step->claim = (uint64_t)words[CLAIM + cell];
-    words[WRITTEN + cell] = 0;
+    words[WRITTEN + cell] = -t->now;
     words[EARLIER + cell] = words[FREE_AT + cell];
     words[FREE_AT + cell] =
         t->now + t->options->connect + transit_bound(t) + t->period;
@@ -656,7 +682,7 @@ enum tcb_status tcb_limiter_look(const struct tcb_limiter_record *record,
     view->waiting = close_ranks(&t);
     view->held = 0;
     for (i = 0; i < TCB_LIMITER_CELLS; i++)
-        view->held += t.words[FREE_AT + i] > now;
+        view->held += t.words[FREE_AT + i] > now && is_possible(&t, i);
     return TCB_OK;
 }
 

@@ -766,6 +766,46 @@ static void test_the_smaller_rate_holds_for_its_own_starts(void)
     CHECK(few == 5 && rest == 15);
 }
 
+/* Else who waits for it would take its claim for garbage. */
+static void test_a_long_connect_keeps_its_cell(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1), patient = o;
+    struct tcb_limiter_record r = { { 0 } };
+    struct tcb_limiter_step s;
+    int64_t now = start;
+    int granted = 0;
+    patient.connect = 3600 * S;
+    s = claim(&r, &patient, start);
+    CHECK(s.retry_at == 0);
+    for (; now < start + 3590 * S; now += S / 2)
+        granted += claim(&r, &o, now).retry_at == 0;
+    CHECK(granted == 0);
+    CHECK(look(&r, &o, now).held == 1);
+    tell(&r, &patient, now, fate(s, TCB_LIMITER_WRITTEN));
+    CHECK(free_at(&r, &o, now) == now + o.min_transit + S + o.margin);
+}
+
+/* Processes read their clocks before they have the record. */
+static void test_what_is_told_out_of_order(void)
+{
+    struct tcb_limiter_options one = tcb_limiter_defaults(1);
+    struct tcb_limiter_options o = tcb_limiter_defaults(20);
+    struct tcb_limiter_record r = { { 0 } }, learned = { { 0 } };
+    int64_t now = start;
+    int i;
+    for (i = 0; i < 4; i++)
+        refuse(&r, &o, now += S);
+    CHECK(look(&r, &o, now).rate < 7);
+    CHECK(look(&r, &o, now - 20 * MS).rate < 7);
+    refuse(&r, &o, now - 20 * MS);
+    CHECK(look(&r, &o, now).rate < 7);
+    now = answer(&learned, &one, start, 20, 150 * MS);
+    CHECK(look(&learned, &one, start - 20 * MS).round_trip == 150 * MS);
+    r = learned;
+    (void)answer(&r, &one, start - 20 * MS, 1, 150 * MS);
+    CHECK(look(&r, &one, now).round_trip == 150 * MS);
+}
+
 static void test_a_record_from_before_a_reboot_heals(void)
 {
     struct tcb_limiter_options o = tcb_limiter_defaults(20);
@@ -777,7 +817,7 @@ static void test_a_record_from_before_a_reboot_heals(void)
         (void)claim_and_write(&r, &o, now);
     refuse(&r, &o, now);
     now = 10 * S;
-    CHECK(look(&r, &o, now).rate == 20);
+    CHECK(look(&r, &o, now).rate == 20 && look(&r, &o, now).held == 0);
     s = claim(&r, &o, now);
     CHECK(s.retry_at == now + o.min_transit + S + o.margin);
     for (i = 0; i < 20; i++)
@@ -1543,6 +1583,8 @@ static void test_records(void)
     test_the_rate_falls_to_a_floor_and_comes_back();
     test_one_a_second_backs_off_to_longer_windows();
     test_the_smaller_rate_holds_for_its_own_starts();
+    test_a_long_connect_keeps_its_cell();
+    test_what_is_told_out_of_order();
     test_a_record_from_before_a_reboot_heals();
     test_what_is_out_of_range_is_refused();
     test_garbage_heals();
