@@ -507,8 +507,9 @@ const char *tcb_limiter_file_problem(const struct tcb_limiter_file *file);
  * monotonic time `now` > 0, by tcb_limiter_defaults.
  * TCB_EBUSY; TCB_EFILE; TCB_EINVAL on a time out of range and when a record is
  * lent already; TCB_ECRYPTO: nothing is locked then. A file that was deleted
- * or replaced is opened anew, and so is the parent's in a forked child; one
- * that was only renamed stays the file. */
+ * or replaced is opened anew, and so is the parent's in a forked child, and
+ * one whose descriptor the program has closed; one that was only renamed stays
+ * the file. */
 enum tcb_status tcb_limiter_file_take(struct tcb_limiter_file *file,
                                       struct tcb_slice key,
                                       struct tcb_slice account, int64_t now,

@@ -101,15 +101,16 @@ static enum tcb_status prepare(struct tcb_limiter_file *file,
     return TCB_OK;
 }
 
-/* Locks what has the name now. A descriptor from before a fork is the
- * parent's too, and so is its lock. */
+/* Locks the file, unless it was deleted: then what has its name now. A
+ * descriptor from before a fork is the parent's too, and so is its lock. */
 static enum tcb_status lock_file(struct tcb_limiter_file *file)
 {
     int i;
     for (i = 0; i < ATTEMPTS; i++) {
         enum tcb_status status = TCB_OK;
         struct stat st;
-        if (file->fd >= 0 && !is_own(file)) tcb_file_close_fd(file);
+        if (file->fd >= 0 && !(is_own(file) && tcb_file_is_here(file)))
+            tcb_file_close_fd(file);
         if (file->fd < 0) status = tcb_file_reopen(file);
         if (status != TCB_OK) return status;
         status = try_lock(file);

@@ -40,6 +40,8 @@ struct tcb_limiter_file {
     char *group_name; /* or NULL */
     gid_t group;
     int fd;       /* -1: not open */
+    dev_t device; /* what was opened: a program that closes all descriptors */
+    ino_t inode;  /* may have given the number to another file since */
     pid_t pid;    /* of the process that opened it */
     int is_known; /* its header is known to be right */
     int is_taken;
@@ -73,6 +75,8 @@ enum tcb_status tcb_file_find_group(struct tcb_limiter_file *file);
 /* Opens the path, makes a file if there is none, and checks whose it is.
  * TCB_EBUSY when another user is making it at this moment. */
 enum tcb_status tcb_file_reopen(struct tcb_limiter_file *file);
+/* Does the descriptor still mean the file that was opened? */
+int tcb_file_is_here(const struct tcb_limiter_file *file);
 /* Drops the lock only if no other process has this descriptor. */
 void tcb_file_close_fd(struct tcb_limiter_file *file);
 /* Checks a file of `size` bytes and counts its slots. An empty one is as good

@@ -160,9 +160,23 @@ static enum tcb_status check_file(struct tcb_limiter_file *file,
 
 /* opening */
 
+static int is_same(const struct tcb_limiter_file *file, const struct stat *st)
+{
+    return st->st_dev == file->device && st->st_ino == file->inode;
+}
+
+int tcb_file_is_here(const struct tcb_limiter_file *file)
+{
+    struct stat st;
+    return fstat(file->fd, &st) == 0 && is_same(file, &st);
+}
+
+/* Another file's number is not ours to close. */
 void tcb_file_close_fd(struct tcb_limiter_file *file)
 {
-    if (file->fd >= 0) (void)close(file->fd);
+    struct stat st;
+    if (file->fd >= 0 && (fstat(file->fd, &st) != 0 || is_same(file, &st)))
+        (void)close(file->fd);
     file->fd = -1;
     file->is_taken = 0;
 }
@@ -249,17 +263,21 @@ static enum tcb_status open_path(struct tcb_limiter_file *file, int *is_new)
 
 static enum tcb_status look_at(struct tcb_limiter_file *file, struct stat *st)
 {
-    if (fstat(file->fd, st) == 0) return TCB_OK;
-    return tcb_file_errno(file, "looked at");
+    if (fstat(file->fd, st) != 0) return tcb_file_errno(file, "looked at");
+    file->device = st->st_dev;
+    file->inode = st->st_ino;
+    return TCB_OK;
 }
 
 /* Gives an empty file of ours its group and mode, whoever made it and was
- * killed before it did, and whatever the umask. */
+ * killed before it did, and whatever the umask. One with a second name may be
+ * any that somebody has put there. */
 static enum tcb_status finish_making(struct tcb_limiter_file *file,
                                      struct stat *st)
 {
     int is_shared = file->group_name != NULL;
-    if (!S_ISREG(st->st_mode) || st->st_size > 0 || st->st_uid != geteuid())
+    if (!S_ISREG(st->st_mode) || st->st_nlink > 1 || st->st_size > 0 ||
+        st->st_uid != geteuid())
         return TCB_OK;
     if (is_shared && st->st_gid != file->group &&
         fchown(file->fd, (uid_t)-1, file->group) != 0)

@@ -401,6 +401,8 @@ static void test_other_things_are_refused(void)
     CHECK(is_refused(NULL, "is a link"));
     CHECK(unlink(path) == 0 && link(other, path) == 0);
     CHECK(is_refused(NULL, "has a second name"));
+    CHECK(is_refused("1", "has a second name"));
+    CHECK(mode_of(other) == 0600 && look(other).st_gid == getegid());
     remove_all();
     CHECK(mkdir(path, 0700) == 0);
     CHECK(is_refused(NULL, "is no regular file"));
@@ -666,6 +668,17 @@ static void test_the_1025th_key_takes_an_idle_ones_place(void)
     remove_all();
 }
 
+/* A file that is not in memory may be full of holds of another uptime. */
+static void test_a_full_file_from_before_a_reboot(void)
+{
+    struct tcb_limiter_file *file = open_own();
+    fill(file);
+    CHECK(may_start(file, "one more", 1, start / 2));
+    CHECK(!may_start(file, "one more", 1, start / 2));
+    tcb_limiter_file_close(file);
+    remove_all();
+}
+
 /* forks and kills */
 
 static void use_what_the_parent_has_taken(struct tcb_limiter_file *file)
@@ -911,6 +924,28 @@ static void test_threads_with_files_of_their_own(void)
 
 /* the process around it */
 
+/* As who becomes a daemon does; then its own log has that number. */
+static void close_all_descriptors(struct tcb_limiter_file *file)
+{
+    struct tcb_limiter_record *record;
+    struct stat st;
+    int fd, log;
+    for (fd = 0; fd < 100; fd++)
+        (void)close(fd);
+    CHECK(may_start(file, "key", 2, start));
+    for (fd = 0; fd < 100; fd++)
+        (void)close(fd);
+    do
+        log = open(other, O_RDWR | O_CREAT, 0600);
+    while (log >= 0 && log < 50);
+    CHECK(may_start(file, "key", 2, start));
+    CHECK(take(file, "key", start, &record) == TCB_OK);
+    CHECK(tcb_limiter_file_give(file, 0) == TCB_OK);
+    tcb_limiter_file_close(file);
+    for (fd = 0; fd <= log; fd++)
+        CHECK(fstat(fd, &st) == 0 && st.st_size == 0);
+}
+
 static void open_without_standard_input(struct tcb_limiter_file *file)
 {
     (void)file;
@@ -942,6 +977,8 @@ static void test_the_process_around_it(void)
     CHECK(goes_well(open_without_standard_input, NULL, 0, 0));
     remove_all();
     file = open_own();
+    CHECK(goes_well(close_all_descriptors, file, 0, 0));
+    remove_all();
     CHECK(goes_well(write_beyond_the_limit, file, 0, 0));
     tcb_limiter_file_close(file);
     remove_all();
@@ -1083,6 +1120,7 @@ static void test_records(void)
     test_a_slot_of_nobody_is_used();
     test_garbage_heals();
     test_the_1025th_key_takes_an_idle_ones_place();
+    test_a_full_file_from_before_a_reboot();
 }
 
 static void test_files(void)
