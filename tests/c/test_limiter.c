@@ -926,9 +926,9 @@ static void try_spoiled(int rate, int noise)
 static void test_garbage_heals(void)
 {
     int i;
-    for (i = 0; i < 3000; i++)
+    for (i = 0; i < 1500; i++)
         try_spoiled(1 + (int)random_below(128), 0);
-    for (i = 0; i < 3000; i++)
+    for (i = 0; i < 1500; i++)
         try_spoiled(1 + (int)random_below(128), 500);
 }
 
@@ -1348,19 +1348,23 @@ static double share(void)
     return (double)sim.ours / (windows * sim.scene.rate);
 }
 
-/* Runs it before each kind of window; the least share of the three. */
+static int all_kinds; /* of window for each scene, not one in turn */
+
+/* Runs it before the next kind of window, or before each; the least share.
+ * `crowded` finds the N + 1st of any kind. */
 static double least_share(struct scene s)
 {
+    static int turn;
     double least = 9;
-    int kind;
-    for (kind = SLIDING; kind <= BUCKET; kind++) {
-        s.kind = (enum window)kind;
+    int i, runs = all_kinds ? 3 : 1;
+    for (i = 0; i < runs; i++) {
+        s.kind = (enum window)(turn++ % 3);
         run(&s);
         all_steps += sim.steps;
         if (share() < least) least = share();
         if (sim.refused + sim.crowded > 0)
             printf("%s: %ld refused, %ld crowded of %ld (%s)\n", s.name,
-                   sim.refused, sim.crowded, sim.begun, window_names[kind]);
+                   sim.refused, sim.crowded, sim.begun, window_names[s.kind]);
         CHECK(sim.refused == 0);
         CHECK(sim.crowded == 0);
     }
@@ -1370,7 +1374,7 @@ static double least_share(struct scene s)
 static double measured[9];
 
 /* A row of the table: server times of 0.15, 0.6 and 2 s, jitters of 0, 10 and
- * 50 ms for each. */
+ * 50 ms for each, the kinds of window shifted from one to the next. */
 static void measure(const char *name, struct scene s)
 {
     static const int64_t jitters[] = { 0, 10 * MS, 50 * MS };
@@ -1379,11 +1383,13 @@ static void measure(const char *name, struct scene s)
     s.name = name;
     printf("%-30s", name);
     for (i = 0; i < 9; i++) {
-        s.service = services[i / 3];
-        s.jitter = jitters[i % 3];
-        measured[i] = 100 * least_share(s);
-        printf(" %5.1f", measured[i]);
+        int service = i / 3, jitter = (i + service) % 3;
+        s.service = services[service];
+        s.jitter = jitters[jitter];
+        measured[3 * service + jitter] = 100 * least_share(s);
     }
+    for (i = 0; i < 9; i++)
+        printf(" %5.1f", measured[i]);
     printf("\n");
 }
 
@@ -1400,8 +1406,7 @@ static void test_the_quota_is_used_and_never_exceeded(void)
 {
     struct scene s = near_scene();
     printf("%% of the quota, 35 ms away, server time 0.15 s | 0.6 s | 2 s,\n"
-           "each with jitter 0, 10, 50 ms a way; the worst of three kinds of "
-           "window\n");
+           "each with jitter 0, 10, 50 ms a way\n");
     measure("kept connections", s);
     expect(99.5, 98.3, 94, 85);
     s.processes = 4;
@@ -1443,6 +1448,11 @@ static void test_other_rates_and_windows(void)
     measure("128 a second", s);
     expect(99, 97.5, 93.5, 82);
     s = near_scene();
+    /* The promise is one of chances here: the least of the first 20 uneven
+     * round trips may lie too high, and for 1 of 20 seeds, each with all kinds
+     * of window, one start in 100,000 is one too many. As the seed is fixed, a
+     * failure after a change of anything above may be no more than another
+     * draw: it means a mistake if other seeds fail more often than that. */
     s.uneven = 100 * MS;
     s.quick = 20;
     measure("0.1 s uneven, 2 % quick errors", s);
@@ -1590,10 +1600,12 @@ static void test_records(void)
     test_garbage_heals();
 }
 
-/* test_limiter [directory [seed]]: another seed is another run. */
+/* test_limiter [directory [seed [all]]]: another seed is another run; with
+ * `all`, each scene is simulated before all kinds of window. */
 int main(int argc, char **argv)
 {
     uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+    all_kinds = argc > 3;
     random_state = seed;
     test_events();
     test_records();
