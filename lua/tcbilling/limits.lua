@@ -27,7 +27,8 @@ local CANCELLED = { kind = "cancelled", message = "cancelled",
   too_late = true }
 
 local function unusable(message)
-  return { kind = "limiter", message = message }
+  return { kind = "limiter", message = "its limits can't be shared: "
+    .. message }
 end
 
 -- Asks for a cell. Returns a ticket to settle with; or nil and when to ask
