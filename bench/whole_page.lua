@@ -14,7 +14,7 @@
 
 local tcbilling = require "tcbilling"
 
-local ROUNDS, PAGES = 15, 20
+local ROUNDS, PAGES = 9, 30
 local ACTION = "DescribeBillResourceSummaryForOrganization"
 local PARAMS = { Month = "2023-08", Offset = 0, Limit = 1000,
   NeedRecordNum = 1 }

@@ -17,6 +17,16 @@ describe("script/sandbox", function()
     assert.equal(5, cjson.decode(output).rows)
   end)
 
+  it("packs no answer with --no-gzip", function()
+    local ask = " -- sh -c 'curl -s -D - -o /dev/null -d {} "
+      .. "-H \"Accept-Encoding: gzip\" $TCBILLING_SANDBOX_HTTP'"
+    local header = "Content-Encoding: gzip"
+    assert.truthy(run(ask):find(header, 1, true))
+    local output = run("--no-gzip" .. ask)
+    assert.truthy(output:find("200 OK", 1, true))
+    assert.falsy(output:find(header, 1, true))
+  end)
+
   it("leaves nothing behind", function()
     local output = run("-- sh -c 'echo $TCBILLING_SANDBOX_DIR; "
       .. "cat $TCBILLING_SANDBOX_DIR/pid'")
