@@ -154,6 +154,49 @@ describe("limits", function()
     assert.is_true(waited > 0.9)
   end)
 
+  -- As a limiter in a file that another process has locked.
+  local function lock(ticket)
+    local function busy() return false, "in use", true end
+    local limiter = { claim = busy, written = busy, received = busy,
+      connected = busy, forecast = busy, left = busy, stats = busy }
+    ticket.limiter, ticket.entry.limiter = limiter, limiter
+  end
+
+  it("keep no answer back for a record that is locked", function()
+    local ticket = take("locked", 1)
+    lock(ticket)
+    local answer = answered(box.now)
+    answer.reused = false
+    settle(ticket, answer)
+    assert.is_true(box.now - 1000 < 0.5, box.now)
+  end)
+
+  it("are patient with a locked record, from anew after a while", function()
+    lock(take("patience", 1))
+    local function wait_for_it(deadline)
+      local asked = call("patience", 1, deadline and box.now + deadline)
+      local _, failure = acquire(asked)
+      return asked.waited, failure.kind
+    end
+    assert.equal("cancelled", (select(2, wait_for_it(5))))
+    box.now = box.now + 60
+    local waited, kind = wait_for_it()
+    assert.equal("limiter", kind)
+    assert.is_true(waited > 9 and waited < 11, waited)
+    assert.equal(0, (wait_for_it())) -- it still is
+  end)
+
+  it("tell the limiter that gave the cell", function()
+    local ticket = take("another limiter", 1)
+    local first = ticket.limiter
+    lock(take("as busy", 1))
+    ticket.entry.limiter = require "tcbilling.core".limiter { rate = 1 }
+    assert.equal(1, (select(2, ticket.entry.limiter:claim(box.now))))
+    settle(ticket, { sent = false })
+    assert.equal(0, first:stats(box.now).held)
+    assert.equal(1, ticket.entry.limiter:stats(box.now).held)
+  end)
+
   it("refuse at once what would start after its deadline", function()
     settle(take("late", 1), answered(box.now))
     box.now = box.now + 0.1

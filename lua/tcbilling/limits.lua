@@ -11,6 +11,8 @@ limits.USUAL_RATE = 20
 
 -- Another process is at work on the record, for some microseconds.
 local LOCKED = 0.001
+-- To tell it what became of a start.
+local TELLING = 0.1
 -- Whether the one before is stuck; see queue.lua.
 local LOOK = 0.05
 -- One that was stopped in the middle of it may not come back.
@@ -31,22 +33,30 @@ local function unusable(message)
     .. message }
 end
 
+-- Is it not busy for too long, as far as it was asked?
+local function is_patient(entry, now)
+  local before = entry.busy_at
+  if not before or now - before > PATIENCE then entry.busy_since = now end
+  entry.busy_at = now
+  return now - entry.busy_since < PATIENCE
+end
+
 -- Asks for a cell. Returns a ticket to settle with; or nil and when to ask
 -- again; or nil, nil and a failure.
 local function ask(client, entry, call, now)
   local cell, claim, place = entry.limiter:claim(now, call.rate, call.connect,
     entry.place or 0)
   if cell then
-    entry.place, entry.busy_since = nil, nil
-    return { entry = entry, cell = cell, claim = claim, is_tls = call.is_tls,
-      send_by = now + call.connect }
+    entry.place, entry.busy_at = nil, nil
+    -- the limiter too, since the entry may get another one; see records.lua
+    return { entry = entry, limiter = entry.limiter, cell = cell,
+      claim = claim, is_tls = call.is_tls, send_by = now + call.connect }
   elseif cell == nil then
-    entry.place, entry.busy_since = place > 0 and place or nil, nil
+    entry.place, entry.busy_at = place > 0 and place or nil, nil
     return nil, claim
   end
   local message, is_busy = claim, place
-  entry.busy_since = entry.busy_since or now
-  if is_busy and now - entry.busy_since < PATIENCE then
+  if is_busy and is_patient(entry, now) then
     return nil, now + LOCKED
   elseif is_busy then
     message = ("%s was locked for %d s: a process that uses it may have been "
@@ -144,24 +154,39 @@ local function round_trip(answer, kind)
   return answer.received - answer.written
 end
 
--- Tells the record. Where another process is at work on it, again a moment
--- later; untold, it holds the cell a little longer than it would have to.
-local function tell(client, entry, method, ...)
-  local until_then = client.clock.monotonic() + PATIENCE
-  local limiter = entry.limiter
+-- Calls a method. Where another process is at work on the record, again a
+-- moment later.
+local function call_patiently(client, patience, limiter, method, ...)
+  local until_then = client.clock.monotonic() + patience
   while true do
-    local told, _, is_busy = limiter[method](limiter, ...)
-    if told ~= false or not is_busy then return end
-    if client.clock.monotonic() > until_then then return end
-    if client.runtime.sleep(LOCKED) == false then return end
+    local result, message, is_busy = limiter[method](limiter, ...)
+    if result ~= false or not is_busy
+      or client.clock.monotonic() > until_then
+      or client.runtime.sleep(LOCKED) == false then
+      return result, message
+    end
   end
+end
+
+--- When the start after `ahead` others may be.
+---@return number|false at seconds, monotonic; false: it can't be known
+---@return string? message
+function limits.forecast(client, entry, rate, ahead)
+  return call_patiently(client, PATIENCE, entry.limiter, "forecast",
+    client.clock.monotonic(), rate, ahead)
+end
+
+-- Tells the record. Untold, it holds the cell a little longer than it would
+-- have to: the caller's answer does not wait for that.
+local function tell(client, ticket, method, ...)
+  call_patiently(client, TELLING, ticket.limiter, method, ...)
 end
 
 local function tell_connect(client, ticket, answer, now)
   if answer.reused or not answer.connected or not answer.started then return end
   -- TCP's handshake is one round trip, TLS's another
   local trips = ticket.is_tls and 2 or 1
-  tell(client, ticket.entry, "connected", now,
+  tell(client, ticket, "connected", now,
     (answer.connected - answer.started) / trips)
 end
 
@@ -169,10 +194,9 @@ end
 ---@param ticket table
 ---@param at number seconds, monotonic
 function limits.written(ticket, at)
-  local entry = ticket.entry
-  ticket.is_written = entry.limiter:written(at, ticket.cell, ticket.claim)
+  ticket.is_written = ticket.limiter:written(at, ticket.cell, ticket.claim)
     ~= false
-  entry.queue:poke()
+  ticket.entry.queue:poke()
 end
 
 --- Tells the limiter what became of a claimed start.
@@ -184,21 +208,21 @@ function limits.settle(client, ticket, answer, kind)
   local entry, cell, claim = ticket.entry, ticket.cell, ticket.claim
   local now = client.clock.monotonic()
   if not answer.sent then
-    tell(client, entry, "cancelled", now, cell, claim)
+    tell(client, ticket, "cancelled", now, cell, claim)
     return entry.queue:poke()
   end
   tell_connect(client, ticket, answer, now)
   local written = answer.written or answer.ended or now
   if not ticket.is_written then
-    tell(client, entry, "written", written, cell, claim)
+    tell(client, ticket, "written", written, cell, claim)
   end
   if kind == "throttled" then
-    tell(client, entry, "refused", now, cell, claim, written)
+    tell(client, ticket, "refused", now, cell, claim, written)
   elseif answer.received then
-    tell(client, entry, "received", answer.received, cell, claim, written,
+    tell(client, ticket, "received", answer.received, cell, claim, written,
       round_trip(answer, kind))
   else
-    tell(client, entry, "failed", now, cell, claim, written)
+    tell(client, ticket, "failed", now, cell, claim, written)
   end
   entry.queue:poke()
 end
