@@ -89,6 +89,22 @@ describe("work ahead", function()
     assert.equal(1001, box.now)
   end)
 
+  it("begins nothing more once its source or its function closed it",
+    function()
+      for _, name in ipairs { "source", "f" } do
+        local slept, work = {}, nil
+        work = new({}, { width = 3, [name] = function(n)
+          if n == 2 then work:close() end
+          if name == "f" then slept[n] = box.runtime.sleep(50) end
+          return n
+        end })
+        assert.same({ false, "cancelled" }, { work:take() })
+        assert.equal(1000, box.now)
+        assert.same(name == "f" and { false, false } or {}, slept)
+        assert.is_nil(begun[2])
+      end
+    end)
+
   it("tells who waits for it that it was closed meanwhile", function()
     local work = new({ 50 }, { last = 1 })
     box.runtime.spawn(function()

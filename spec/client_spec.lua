@@ -399,6 +399,39 @@ describe("a client", function()
     assert.equal(0, #box.events)
   end)
 
+  it("tells of a task that failed unseen, and whom it tells breaks nothing",
+    function()
+      local box = testing.new { GOOD }
+      local logged = {}
+      local client = testing.client(box, { log = function(_, message)
+        logged[#logged + 1] = message
+        error "no disk"
+      end })
+      local unprintable = setmetatable({}, { __tostring = function()
+        error "no"
+      end })
+      for _, raised in ipairs { "so it failed", unprintable } do
+        local task = client:spawn(function()
+          client:sleep(1)
+          error(raised, 0)
+        end)
+        client:sleep(2)
+        local ok, message = pcall(task.wait, task)
+        assert.is_false(ok)
+        assert.equal(raised, message)
+      end
+      assert.same({ "a task failed: so it failed",
+        "a task failed: with an error that can't be printed" }, logged)
+    end)
+
+  it("sleeps for numbers only", function()
+    local client = testing.client(testing.new { GOOD })
+    local ok, message = pcall(function() client:sleep "1" end)
+    assert.is_false(ok)
+    assert.matches("^spec/client_spec.lua:%d+: seconds must be a number",
+      message)
+  end)
+
   it("can't be used once closed", function()
     local client = testing.client(testing.new { GOOD })
     client:close()

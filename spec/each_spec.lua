@@ -66,6 +66,36 @@ describe("each", function()
     assert.is_nil(each())
   end)
 
+  it("takes a list's items as they were counted, or says why not", function()
+    local list, etas = { 1, 2, 3 }, {}
+    local each = client:each(list, function(item) return item end,
+      { on_progress = function(p) etas[p.done] = p.eta end,
+        concurrency = 1 })
+    for _ in each do
+      if #list < 6 then list[#list + 1] = 1 end
+    end
+    assert.equal(3, each.done)
+    assert.equal(0, etas[3])
+    local ok, message = pcall(function()
+      for _ in client:each(list, function(item) return item end,
+        { concurrency = 1 }) do list[#list] = nil end
+    end)
+    assert.is_false(ok)
+    assert.equal("items[4] is nil, of 6: a list without holes is needed, "
+      .. "that stays as it is", message)
+  end)
+
+  it("gives each result to one, and says so", function()
+    local each = client:each({ 1, 3 }, work)
+    client:spawn(function() each() end)
+    local ok, message = pcall(function() each() end)
+    assert.is_false(ok)
+    assert.matches("^spec/each_spec.lua:%d+: the next result is waited for "
+      .. "already", message)
+    box.runtime.sleep(2)
+    assert.equal(3, (each()))
+  end)
+
   it("of nothing is over at once", function()
     for _ in client:each({}, work) do error "an item" end
   end)
@@ -127,6 +157,7 @@ describe("each", function()
     for _, wrong in ipairs {
       function() client:each(5, work) end,
       function() client:each({}, {}) end,
+      function() client:each(client:each({}, work), work) end,
       function() client:each({}, work, { concurency = 1 }) end,
       function() client.each({}, work) end,
     } do

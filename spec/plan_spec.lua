@@ -2,6 +2,8 @@ local testing = require "tcbilling.testing"
 
 local ACTION = "DescribeBillResourceSummaryForOrganization"
 
+local CUSTOMER = "DescribeCustomerBillSummary"
+
 describe("a plan", function()
   local box, client
 
@@ -10,6 +12,10 @@ describe("a plan", function()
       ResourceSummarySet = {} } }
     client = testing.client(box)
   end)
+
+  local function plan_rows(about)
+    return client:plan("billing", ACTION, about)
+  end
 
   it("counts calls, and the seconds until the last one starts", function()
     local plan = assert(client:plan("intlpartnersmgt",
@@ -101,6 +107,57 @@ describe("a plan", function()
       assert.is_false(ok)
       assert.matches("plan_spec.lua:%d+: ", message)
       assert.matches(words, message)
+    end
+  end)
+
+  it("that can't ask says why", function()
+    local made, message, detail = plan_rows { params = { Month = "August" } }
+    assert.is_nil(made)
+    assert.matches("^" .. ACTION .. ": ", message)
+    assert.equal("invalid", detail.kind)
+  end)
+
+  it("waits for a limiter that is busy for a moment", function()
+    local records = client.records
+    local entry = client.records.entry
+    function records.entry()
+      return { limiter = { forecast = function(_, now)
+        if box.now < 1000.01 then return false, "in use", true end
+        return now + 1
+      end } }
+    end
+    local made, message = plan_rows { rows = 1 }
+    box.now = 1000
+    client.runtime.sleep = function(seconds)
+      box.now = box.now + seconds
+      return seconds < 0
+    end
+    local failed, reason, detail = plan_rows { rows = 1 }
+    records.entry = entry
+    assert.is_table(made, message)
+    assert.is_nil(failed)
+    assert.equal(ACTION .. ": in use", reason)
+    assert.same({ kind = "limiter", service = "billing", action = ACTION },
+      detail)
+  end)
+
+  it("blames what it can't plan on who asked", function()
+    for _, wrong in ipairs {
+      function() client:plan("billing", nil, { items = 1 }) end,
+      function() client:plan("billing", {}, { items = 1 }) end,
+      function() client:plan("biling", ACTION, { items = 1 }) end,
+      function() client:plan("intlpartnersmgt", CUSTOMER, { rows = 1 }) end,
+      function() plan_rows { items = -1 } end,
+      function() plan_rows { items = 1e300 } end,
+      function() plan_rows() end,
+      function()
+        client:close()
+        client:plan("billing", ACTION, { items = 1 })
+      end,
+    } do
+      local ok, message = pcall(wrong)
+      assert.is_false(ok)
+      assert.matches("^spec/plan_spec.lua:%d+: ", message)
     end
   end)
 end)

@@ -21,6 +21,7 @@ local function fill(ahead)
   while not ahead.closed
     and ahead.started < math.min(ahead.taken + ahead.width, ahead.last) do
     local thing = ahead.source(ahead.started + 1)
+    if ahead.closed then return end -- by the source
     if thing == nil then
       ahead.last = ahead.started
       return
@@ -28,6 +29,7 @@ local function fill(ahead)
     ahead.started = ahead.started + 1
     local n = ahead.started
     local task = ahead.runtime.spawn(work, ahead, n, thing)
+    if ahead.closed then return task:cancel() end -- by f
     if not task.done then ahead.tasks[n] = task end
   end
 end
@@ -94,6 +96,7 @@ end
 ---  "cancelled"; nil: there are no more
 function Ahead:take(seconds)
   fill(self)
+  if self.closed then return false, "cancelled" end
   if self.taken == self.started then return nil end
   if self.in_order then want(self, self.taken + 1) end
   local n, why = await(self, seconds and self.clock.monotonic() + seconds)

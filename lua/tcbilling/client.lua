@@ -9,6 +9,7 @@ local pipeline = require "tcbilling.pipeline"
 local plan = require "tcbilling.plan"
 local service = require "tcbilling.service"
 local suggest = require "tcbilling.suggest"
+local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
 
 local Client = {}
@@ -85,6 +86,12 @@ end
 
 -- Runs
 
+local function warn_of_task(client, raised)
+  local printed, text = pcall(tostring, raised)
+  tell({}, "log", client.log, "warning", "a task failed: " .. visible(
+    printed and text or "with an error that can't be printed"))
+end
+
 --- Runs f(...) as a task: its calls wait for the network, for rates and for
 --- repeats while others go on. It runs at once until it waits for the first
 --- time, and then whenever anything waits.
@@ -100,7 +107,7 @@ function Client:spawn(f, ...)
   local function watch(ok, ...)
     if ok then return ... end
     if not (task and (task.joined or task.cancelled)) then
-      self.log("warning", "a task failed: " .. visible(tostring((...))))
+      warn_of_task(self, (...))
     end
     error((...), 0)
   end
@@ -113,7 +120,16 @@ end
 ---@return boolean slept, string? cancelled false: the task was cancelled
 function Client:sleep(seconds)
   check_self(self, "sleep(seconds)")
+  if type(seconds) ~= "number" then
+    error("seconds must be a number, got " .. type(seconds), 2)
+  end
   return self.runtime.sleep(seconds)
+end
+
+-- Such as rows, which LuaJIT would take for a list of nothing.
+local function is_callable(items)
+  local meta = type(items) == "table" and getmetatable(items)
+  return type(meta) == "table" and meta.__call ~= nil
 end
 
 --- Calls f(item) for each of the items, several at once:
@@ -128,6 +144,9 @@ function Client:each(items, f, given)
   check_self(self, "each(items, f, ...)")
   if type(items) ~= "table" and type(items) ~= "function" then
     error("items must be a list or a function, got " .. type(items), 2)
+  elseif is_callable(items) then
+    error("items is no list, but can be called: give a function that returns "
+      .. "the next item", 2)
   elseif type(f) ~= "function" then
     error("a function expected, got " .. type(f), 2)
   end
@@ -145,8 +164,9 @@ function Client:plan(service_name, action, about)
   check_self(self, "plan(service, action, ...)")
   local api = self:find_service(service_name, 2).catalog
   options.check(about, options.PLAN, "option", 2)
+  self:check_call(action, about and about.params, nil, nil, 2)
   local entry = api.actions[action]
-  if not (about and about.items) and not (entry and entry.paging) then
+  if not (about and (about.items or entry and entry.paging)) then
     error("say how many: client:plan(service, action, { items = 1000 })", 2)
   end
   return plan(self, api, action, about)

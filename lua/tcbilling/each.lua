@@ -50,7 +50,13 @@ end
 --- nothing. Raises what the function raised.
 function each_meta.__call(each)
   if each.ended then return nil end
+  if each.taking then
+    error("the next result is waited for already: results are taken one by "
+      .. "one", 2)
+  end
+  each.taking = true
   local taken = values.pack(pcall(each.work.take, each.work))
+  each.taking = false
   if not taken[1] then
     each:close()
     error(taken[2], 0)
@@ -69,13 +75,25 @@ end
 
 each_meta.__close = Each.close
 
+-- The entries that a list has now. One that is missing would look like its
+-- end.
+local function entries_of(list)
+  local total = #list
+  return function(n)
+    local item = list[n]
+    if n > total then return nil end
+    if item == nil then
+      error(("items[%d] is nil, of %d: a list without holes is needed, that "
+        .. "stays as it is"):format(n, total), 0)
+    end
+    return item
+  end, total
+end
+
 -- A list's entries one by one, or what an iterator gives.
 local function source_of(items)
-  if type(items) == "table" then
-    return function(n) return items[n] end, #items
-  elseif type(items) == "function" then
-    return function() return (items()) end
-  end
+  if type(items) == "table" then return entries_of(items) end
+  return function() return (items()) end
 end
 
 local each = {}

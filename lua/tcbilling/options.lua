@@ -130,12 +130,14 @@ local function and_also(known, more)
   return more
 end
 
+local MOST = 1e15 -- of what is counted: exact in any number
+
 options.EACH = {
   concurrency = whole(1), on_progress = of_type "function",
 }
 
 options.PLAN = {
-  items = whole(0), rows = whole(0), limit = whole(1),
+  items = whole(0, MOST), rows = whole(0, MOST), limit = whole(1),
   params = of_type "table",
 }
 

@@ -3,6 +3,7 @@
 
 local bill = require "tcbilling.bill"
 local call = require "tcbilling.call"
+local limits = require "tcbilling.limits"
 local pipeline = require "tcbilling.pipeline"
 
 -- Asks how many rows there are: one call, of one row.
@@ -15,13 +16,14 @@ local function count_rows(client, api, action, about)
   local response, message, detail = pipeline(client, call.new(client, api,
     action, params, {}))
   if not response then return nil, message, detail end
-  return response[paging.count] or 0
+  return tonumber(response[paging.count]) or 0
 end
 
 -- The calls that `rows` rows take.
 local function pages_of(api, action, about, rows)
   local entry = api.actions[action]
-  local limit = about.limit or bill.default_limit(entry)
+  local asked = about.params and about.params[entry.paging.limit]
+  local limit = about.limit or tonumber(asked) or bill.default_limit(entry)
   return bill.pages { count = rows, base = 0, limit = limit,
     overlap = limit > 1 and 1 or 0 }
 end
@@ -50,10 +52,12 @@ local function plan(client, api, action, about)
   local entry, message = client.records:entry(c, now)
   local at
   if entry then
-    at, message = entry.limiter:forecast(now, c.rate, math.max(calls - 1, 0))
+    at, message = limits.forecast(client, entry, c.rate,
+      math.max(calls - 1, 0))
   end
   if not at then
-    return nil, action .. ": " .. message, { kind = "limiter" }
+    return nil, action .. ": " .. message, { kind = "limiter",
+      service = api.service, action = action }
   end
   return { calls = calls, rows = rows, rate = c.rate,
     seconds = math.max(0, at - now) }
