@@ -194,6 +194,43 @@ describe("rows", function()
     assert.is_true(rows.moved)
   end)
 
+  it("have a deadline for each wait of their reader, and for no other",
+    function()
+      local failures = 0
+      local box = testing.new { server(bill_of(25), function(calls)
+        if calls < 2 or failures == 3 then return nil end
+        failures = failures + 1
+        return testing.error("InternalError", { took = 3 })
+      end) }
+      local rows = testing.client(box).billing:rows(ACTION,
+        { Month = "2023-08", Limit = 10 }, { deadline = 5, concurrency = 1 })
+      local n = 0
+      for i, row, message in rows do
+        assert.is_table(row, message)
+        if i == 10 then box.runtime.sleep(60) end
+        n = i
+      end
+      assert.equal(25, n)
+    end)
+
+  it("let go of pages that came and are not read", function()
+    local let_go, answer = 0, server(bill_of(100))
+    local box = testing.new { function(request)
+      local page = answer(request)
+      page.bytes = 100000
+      function page.let_go() let_go = let_go + 1 end
+      return page
+    end }
+    local rows = testing.client(box).billing:rows(ACTION,
+      { Month = "2023-08", Limit = 10 }, { concurrency = 4 })
+    rows()
+    box.runtime.sleep(10)
+    assert.equal(0, let_go)
+    rows:close()
+    assert.equal(#box.requests - 1, let_go)
+    assert.is_true(let_go > 1)
+  end)
+
   it("end when their client is closed, and say why", function()
     local box = testing.new { server(bill_of(25)) }
     local client = testing.client(box)

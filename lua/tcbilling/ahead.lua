@@ -95,10 +95,10 @@ end
 ---@return boolean? ok, any ... what the function returned; false, "late" or
 ---  "cancelled"; nil: there are no more
 function Ahead:take(seconds)
+  if self.in_order then want(self, self.taken + 1) end
   fill(self)
   if self.closed then return false, "cancelled" end
   if self.taken == self.started then return nil end
-  if self.in_order then want(self, self.taken + 1) end
   local n, why = await(self, seconds and self.clock.monotonic() + seconds)
   if not n then return false, why end
   local result = self.results[n]

@@ -127,10 +127,13 @@ local CANCELLED = { kind = "cancelled", message = "cancelled" }
 
 -- Reads the answer. Returns the response, or a failure.
 local function read(client, call, ticket, answer)
-  if not await_turn(client, call, ticket, answer) then return nil, CANCELLED end
+  if not await_turn(client, call, ticket, answer) then
+    if answer.let_go then answer.let_go() end
+    return nil, CANCELLED
+  end
   if answer.take_body then answer.body = answer.take_body() end
   local response, failure = decode(call, answer)
-  answer.body, answer.take_body = nil, nil
+  answer.body, answer.take_body, answer.let_go = nil, nil, nil
   return response, failure
 end
 

@@ -99,7 +99,7 @@ function pages.open(rows)
     runtime = client.runtime, clock = client.clock, last = 1,
     source = function(n) return n end,
     f = function(n)
-      return bill.fetch(b, n, n == work.taken + 1, function()
+      return bill.fetch(b, n, work.wanted >= n, function()
         return work:await_turn(n)
       end)
     end,

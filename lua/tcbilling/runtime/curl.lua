@@ -75,6 +75,9 @@ local function finish(transfer, message)
     transfer:close()
     return result
   end
+  function result.let_go()
+    transfer:close()
+  end
   function result.take_body()
     local body = transfer:body()
     transfer:close()
@@ -92,7 +95,7 @@ end
 ---@return table result `{ outcome, message, status, take_body, date,
 ---  request_id, sent, reused, bytes, started, connected, written, received,
 ---  ended }`: take_body() returns the body, once; a runtime may also give it as
----  `body`;
+---  `body`; let_go() is called instead where nobody wants it any more;
 ---  outcome is "done" when there is an answer, "unsendable" for what can't be
 ---  sent at all, else resolve, connect, tls, connect_timeout, timeout,
 ---  closed, too_large, protocol, cancelled or failed; times are seconds of
