@@ -154,6 +154,21 @@ describe("limits", function()
     assert.is_true(waited > 0.9)
   end)
 
+  it("let nobody wait behind those of a parent process", function()
+    local generation = 1
+    client.runtime = setmetatable({
+      generation = function() return generation end,
+    }, { __index = box.runtime })
+    take("forked", 1)
+    local task = box.runtime.spawn(take, "forked", 1)
+    box.runtime.sleep(0.1)
+    task.coroutine = coroutine.create(print) -- it is not here any more
+    generation = 2
+    local _, waited = take("forked", 1)
+    assert.is_true(waited > 0.5, waited)
+    assert.is_true((select(2, take("forked", 1))) > 0.9)
+  end)
+
   -- As a limiter in a file that another process has locked.
   local function lock(ticket)
     local function busy() return false, "in use", true end

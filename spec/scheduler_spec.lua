@@ -304,6 +304,15 @@ describe("the scheduler", function()
     end)
   end)
 
+  it("forgets in a child who waited in its parent", function()
+    local before = tasks.generation
+    sleeper("parent's", 1)
+    tasks:forget()
+    assert.is_true(tasks.generation > before)
+    sleeper("child's", 2):wait()
+    assert.same({ "child's 2" }, log)
+  end)
+
   it("tells a foreign loop when its turn is due", function()
     assert.equal(math.huge, tasks:until_turn())
     local task = sleeper("timer", 2)

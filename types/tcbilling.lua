@@ -171,7 +171,7 @@ function Each:close() end
 ---@field on_event? fun(event: tcbilling.Event)
 ---@field log? fun(level: "warning", message: string) default: stderr
 ---@field clock? { monotonic: (fun(): number), wall: (fun(): number) } seconds
----@field runtime? { sleep: function, send: function, spawn: function, semaphore: function, level: function? } as runtime/curl.lua is
+---@field runtime? { sleep: function, send: function, spawn: function, semaphore: function, level: function?, generation: function? } as runtime/curl.lua is
 
 ---@class tcbilling.Rows
 ---@field moved boolean the bill changed while it was read

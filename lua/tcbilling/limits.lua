@@ -4,6 +4,8 @@
 -- counts by. The policy is the core's, where its record lies is records.lua's,
 -- and who of this process is next is queue.lua's; here is the waiting.
 
+local queue = require "tcbilling.queue"
+
 local limits = {}
 
 --- Requests a second where no page names another number.
@@ -117,6 +119,15 @@ local function give_up_place(entry, now)
   entry.place = nil
 end
 
+-- In a forked child the line is the parent's: none of it will ever move.
+local function forget_parents(client, entry)
+  local generation = client.runtime.generation
+  generation = generation and generation() or 1
+  if generation <= (entry.generation or 1) then return end
+  entry.queue, entry.place = queue.new(), nil
+  entry.generation = generation
+end
+
 --- Waits for a cell and claims it.
 ---@param client table clock, records, runtime
 ---@param call table  limit_key, account, rate, connect (the seconds that may
@@ -130,6 +141,7 @@ function limits.acquire(client, call, obstacle)
   local began = client.clock.monotonic()
   local entry, message = client.records:entry(call, began)
   if not entry then return nil, unusable(message) end
+  forget_parents(client, entry)
   local waiter, ahead = entry.queue:join(client.runtime.semaphore(),
     call.is_bulk)
   local ok, ticket = true, nil

@@ -138,6 +138,13 @@ function runtime.semaphore()
   return tasks:semaphore()
 end
 
+--- Another number in a forked child, where nobody waits any more.
+---@return integer
+function runtime.generation()
+  if http then connections() end
+  return tasks.generation
+end
+
 ---@return integer loops, integer? level; see scheduler.lua
 function runtime.level()
   return tasks:level()

@@ -334,13 +334,14 @@ local scheduler = {}
 ---@return table
 function scheduler.new(driver)
   return setmetatable({ driver = driver, ready = {}, timers = {},
-    doomed = {}, depth = 0, loops = 0 }, scheduler_meta)
+    doomed = {}, depth = 0, loops = 0, generation = 1 }, scheduler_meta)
 end
 
 --- Forgets all that is under way, but not who runs: in a forked child, where
 --- it is the parent's.
 function Scheduler:forget()
   self.ready, self.timers, self.doomed = {}, {}, {}
+  self.generation = self.generation + 1
 end
 
 return scheduler
