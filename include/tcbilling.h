@@ -405,9 +405,10 @@ enum tcb_limiter_event {
 
 /* Users that share a record wait in one line, in the order in which they first
  * asked, each with a ticket. It keeps a cell for its owner from 50 ms before
- * that is due; it lapses when its owner is 50 ms late, so that one that was
- * killed holds up the others no longer. The line has 32 places. An owner must
- * come back with its ticket: without, it would stand behind itself. */
+ * that is due until 50 ms after, so that one that was killed holds up the
+ * others no longer. Who comes later still has its place, until the ticket
+ * lapses after 2 s. The line has 32 places. An owner must come back with its
+ * ticket: without, it would stand behind itself. */
 #define TCB_LIMITER_NO_TICKET UINT64_MAX
 
 struct tcb_limiter_step {

@@ -57,7 +57,7 @@
 /* A claim that is not yet written may be any moment: ask again that soon. */
 #define POLL (50 * MILLISECOND)
 
-/* A ticket lapses when its owner is later than that: it was killed or stopped,
+/* A ticket keeps nothing when its owner is later than that: it may be killed,
  * and costs the others no more. */
 #define LATE (50 * MILLISECOND)
 /* A ticket keeps a cell from that long before its owner is due. It must see
@@ -66,6 +66,9 @@
  * owner that asks every POLL never finds it. An owner that is due later than
  * that sleeps, and somebody is here: use comes before order then. */
 #define LEAD POLL
+/* Its owner has its place for so much longer: who is often late, having rows
+ * to work on, would else come last each time, and never be first. */
+#define KEPT (2 * SECOND)
 
 /* Users read the clock before they have the record, and tell what happened a
  * while ago: a time in a record may lie that far ahead of `now`. What lies
@@ -347,7 +350,7 @@ static int is_live(const struct turn *t, const int64_t *ticket)
 {
     if (ticket[NUMBER] < 1 || ticket[NUMBER] > MAX_SERIAL) return 0;
     if (ticket[REACH] < 1 || ticket[REACH] > TCB_LIMITER_CELLS) return 0;
-    return ticket[DUE] >= t->now - LATE &&
+    return ticket[DUE] >= t->now - KEPT &&
            ticket[DUE] <= t->now + longest_hold(t->options);
 }
 

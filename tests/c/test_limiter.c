@@ -452,7 +452,7 @@ static void test_a_ticket_is_kept_until_its_owner_starts(void)
     CHECK(look(&r, &o, again.retry_at).waiting == 0);
 }
 
-static void test_a_late_ticket_lapses(void)
+static void test_a_late_ticket_keeps_nothing(void)
 {
     struct tcb_limiter_options o = tcb_limiter_defaults(1);
     struct tcb_limiter_record r = { { 0 } }, copy;
@@ -465,7 +465,29 @@ static void test_a_late_ticket_lapses(void)
     CHECK(ask(&r, &o, lapse - 1, 0).retry_at == lapse);
     CHECK(ask(&copy, &o, lapse, 0).retry_at == 0);
     s = ask(&copy, &o, lapse, dead.ticket);
-    CHECK(s.retry_at != 0 && s.ticket != dead.ticket);
+    CHECK(s.retry_at != 0);
+}
+
+/* But its place is kept for a while: the others came later. */
+static void test_who_is_late_has_its_place(void)
+{
+    struct tcb_limiter_options o = tcb_limiter_defaults(1);
+    struct tcb_limiter_record r = { { 0 } }, copy;
+    struct tcb_limiter_step late, other, s;
+    int64_t now;
+    start_and_end(&r, &o, start);
+    late = ask(&r, &o, start, 0);
+    now = late.retry_at + 60 * MS;
+    start_and_end(&r, &o, now);
+    other = ask(&r, &o, now, 0);
+    copy = r;
+    s = ask(&r, &o, now + MS, late.ticket);
+    CHECK(s.ticket == late.ticket && s.retry_at == other.retry_at);
+    CHECK(ask(&r, &o, s.retry_at, other.ticket).retry_at != 0);
+    CHECK(ask(&r, &o, s.retry_at, late.ticket).retry_at == 0);
+    s = ask(&copy, &o, late.retry_at + 2 * S + 1, late.ticket);
+    CHECK(s.retry_at == 0 || s.ticket != late.ticket);
+    CHECK(look(&copy, &o, late.retry_at + 2 * S).waiting <= 1);
 }
 
 /* Whoever stands behind k that died is k times 50 ms late. */
@@ -606,7 +628,7 @@ static void test_a_line_from_before_a_reboot_heals(void)
     (void)ask(&r, &o, 900000 * S, 0);
     CHECK(look(&r, &o, 900000 * S).waiting == 1);
     CHECK(look(&r, &o, 10 * S).waiting == 0);
-    CHECK(look(&r, &o, 900002 * S).waiting == 0);
+    CHECK(look(&r, &o, 900004 * S).waiting == 0);
 }
 
 static void test_lines(void)
@@ -614,7 +636,8 @@ static void test_lines(void)
     test_who_has_not_waited_stands_behind();
     test_each_place_has_a_cell_of_its_own();
     test_a_ticket_is_kept_until_its_owner_starts();
-    test_a_late_ticket_lapses();
+    test_a_late_ticket_keeps_nothing();
+    test_who_is_late_has_its_place();
     test_the_dead_cost_50_ms_each();
     test_a_ticket_can_be_given_up();
     test_a_full_line_gives_no_tickets();
