@@ -187,7 +187,7 @@ describe("limiter", function()
     l:left(START, first)
     l:left(START, 0)
     assert.equal(1, l:stats(START).waiting)
-    local late = due + 0.06
+    local late = due + 2.1
     assert.equal(0, l:stats(late).waiting)
     assert.is_number((l:claim(late)))
     local _, _, third = l:claim(late, nil, nil, second)
