@@ -424,6 +424,42 @@ describe("a client", function()
         "a task failed: with an error that can't be printed" }, logged)
     end)
 
+  it("tells nobody of a task whose end is waited for", function()
+    local box = testing.new { GOOD }
+    local client = testing.client(box)
+    local task = client:spawn(function()
+      client:sleep(1)
+      error "seen"
+    end)
+    assert.is_false((pcall(task.wait, task)))
+    task = client:spawn(function()
+      while true do client:sleep(1) end
+    end)
+    task:cancel() -- which raises, as it goes on for ever
+    assert.same({}, box.logged)
+  end)
+
+  it("gives up a backoff in a task that is cancelled", function()
+    local box = testing.new { testing.error "InternalError" }
+    local client = testing.client(box)
+    local task = client:spawn(function()
+      return client.billing:DescribeBillSummaryByPayMode(MONTH)
+    end)
+    client:sleep(0.3)
+    task:cancel()
+    assert.is_true(task.done)
+    local bill, message, detail = task:wait()
+    assert.is_nil(bill)
+    assert.equal(PAY_MODE .. ": cancelled", message)
+    assert.equal("cancelled", detail.kind)
+    assert.equal(1, #box.requests)
+  end)
+
+  it("sends with a time by which it must be sent", function()
+    local box = asked { GOOD }
+    assert.equal(1005, box.requests[1].send_by)
+  end)
+
   it("sleeps for numbers only", function()
     local client = testing.client(testing.new { GOOD })
     local ok, message = pcall(function() client:sleep "1" end)

@@ -154,6 +154,35 @@ describe("limits", function()
     assert.is_true(waited > 0.9)
   end)
 
+  it("let the next one start as soon as a cell is given back", function()
+    for _, how in ipairs { "given back", "written and answered" } do
+      local key, at = how, box.now
+      local ticket = take(key, 1)
+      local next_one = box.runtime.spawn(take, key, 1)
+      box.runtime.sleep(0.01)
+      if how == "given back" then
+        settle(ticket, { sent = false })
+        box.runtime.sleep(0)
+        assert.is_true(next_one.done)
+      else
+        limits.written(ticket, box.now)
+        box.runtime.sleep(0.1)
+        settle(ticket, answered(at + 0.01))
+        next_one:wait()
+        assert.is_true(box.now - at < 1.1, box.now - at)
+      end
+    end
+  end)
+
+  it("let the next one start when the first one gives up", function()
+    take("gives up", 1)
+    local first = box.runtime.spawn(take, "gives up", 1)
+    local second = box.runtime.spawn(take, "gives up", 1)
+    first:cancel()
+    second:wait()
+    assert.is_true(box.now < 1007, box.now)
+  end)
+
   it("let nobody wait behind those of a parent process", function()
     local generation = 1
     client.runtime = setmetatable({

@@ -1,4 +1,5 @@
 local core = require "tcbilling.core"
+local limits = require "tcbilling.limits"
 local records = require "tcbilling.records"
 local testing = require "tcbilling.testing"
 
@@ -199,5 +200,98 @@ describe("limits that are shared", function()
       assert.is_false(ok)
       assert.matches(words, message)
     end
+  end)
+end)
+
+describe("records", function()
+  local box, path, warned
+
+  before_each(function()
+    box, warned = testing.new {}, {}
+    path = os.tmpname()
+    os.remove(path) -- a name that nobody has
+  end)
+  after_each(function() os.remove(path) end)
+
+  local function warn(text) warned[#warned + 1] = text end
+
+  local function find(option) return records.find(option, warn) end
+
+  local function call(key, account)
+    return { limit_key = key, account = account or "a", rate = 20, connect = 5,
+      waited = 0 }
+  end
+
+  local function spoil()
+    local file = assert(io.open(path, "wb"))
+    file:write(("no records"):rep(1000))
+    file:close()
+  end
+
+  it("are one for all that name the same file, and else others", function()
+    local all = {
+      find { path = path }, find { path = path, group = "g" },
+      find { path = path, fallback = "process" }, find "process", find "host",
+      find { path = path .. "2" },
+    }
+    for i, one in ipairs(all) do
+      for j, other in ipairs(all) do assert.equal(i == j, one == other) end
+    end
+    assert.equal(all[1], find { path = path })
+    assert.equal(all[5], find(nil))
+  end)
+
+  it("that can't be had are a failure, or the process's with a warning",
+    function()
+      spoil()
+      local entry, message = find({ path = path }):entry(call "k", box.now)
+      assert.is_nil(entry)
+      assert.matches(path, message, 1, true)
+      local found = find { path = path, fallback = "process" }
+      assert.is_table(found:entry(call "k", box.now))
+      assert.is_table(found:entry(call "another", box.now))
+      assert.equal(1, #warned)
+      assert.matches("^limits are kept by this process alone, since ",
+        warned[1])
+    end)
+
+  it("that fail while in use are the process's from then on", function()
+    local found = find { path = path, fallback = "process" }
+    local client = { clock = box.clock, runtime = box.runtime,
+      records = found }
+    local entry = assert(found:entry(call "k", box.now))
+    entry.place = 5 -- in the file's line
+    spoil()
+    local ticket = assert(limits.acquire(client, call "k",
+      function() end))
+    assert.equal(ticket.entry, entry)
+    assert.is_nil(entry.place)
+    assert.equal(1, entry.limiter:stats(box.now).held)
+    assert.equal(1, #warned)
+    found:back_off(box.now, "a")
+    assert.is_true(entry.limiter:stats(box.now).rate < 20)
+  end)
+
+  it("that fail while in use are a failure where nothing else is wanted",
+    function()
+      local found = find { path = path }
+      local client = { clock = box.clock, runtime = box.runtime,
+        records = found }
+      assert(found:entry(call "k", box.now))
+      spoil()
+      local ticket, failure = limits.acquire(client, call "k", function() end)
+      assert.is_nil(ticket)
+      assert.equal("limiter", failure.kind)
+      assert.is_true(found.entries.k.queue:is_empty())
+    end)
+
+  it("remember that a key was refused while nobody uses it", function()
+    local found = find "process"
+    local entry = found:entry(call "refused", box.now)
+    entry.limiter:refused(box.now)
+    found:entry(call "one more", box.now)
+    assert.equal(entry, found:entry(call "refused", box.now))
+    found:entry(call "and one later", box.now + 200)
+    assert.is_nil(found.entries.refused)
   end)
 end)

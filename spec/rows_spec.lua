@@ -213,6 +213,46 @@ describe("rows", function()
       assert.equal(25, n)
     end)
 
+  it("come in smaller pages where the whole ones are too large", function()
+    local bill = bill_of(100)
+    local ids, rows, box = pull(bill, 50, function(calls)
+      if calls == 2 then
+        return testing.error "ResponseSizeLimitExceeded"
+      end
+    end, { concurrency = 1 })
+    assert.same(expected(100), ids)
+    assert.is_false(rows.moved)
+    assert.matches("pages of 50 rows take too long, 25 from now on",
+      box.logged[1])
+    assert.equal(49, cjson.decode(box.requests[3].body).Offset)
+  end)
+
+  it("come in smaller pages once one has timed out twice", function()
+    local _, _, box = pull(bill_of(100), 50, function(calls)
+      if calls == 2 then return testing.broken("timeout", { sent = false }) end
+      if calls > 2 and calls < 5 then return testing.broken "timeout" end
+    end, { concurrency = 1 })
+    local limits = {}
+    for i, request in ipairs(box.requests) do
+      limits[i] = cjson.decode(request.body).Limit
+    end
+    assert.same({ 50, 50, 50, 50, 25 }, { limits[1], limits[2], limits[3],
+      limits[4], limits[5] })
+  end)
+
+  it("wait behind calls of people", function()
+    local box = testing.new { server(bill_of(25)) }
+    local client = testing.client(box, { limits = { billing = {
+      [ACTION] = 1 } } })
+    local rows = client.billing:rows(ACTION, { Month = "2023-08",
+      Limit = 10 }, { concurrency = 3 })
+    rows() -- the others stand in line
+    client.billing[ACTION](client.billing, { Month = "2023-07", Offset = 0,
+      Limit = 10 })
+    assert.matches("2023%-07", box.requests[2].body)
+    rows:close()
+  end)
+
   it("let go of pages that came and are not read", function()
     local let_go, answer = 0, server(bill_of(100))
     local box = testing.new { function(request)
