@@ -455,6 +455,19 @@ describe("a client", function()
     assert.equal(1, #box.requests)
   end)
 
+  it("slows down for an account whose quota another action used up",
+    function()
+      local box = testing.new { GOOD,
+        testing.error "RequestLimitExceeded.UinLimitExceeded", GOOD }
+      local client = testing.client(box, { limits = { billing = {
+        Other = 20 } } })
+      client:call("billing", "Other")
+      client:call("billing", "Another", nil, { retry = false })
+      local entry = client.records.entries[client.account
+        .. " billing.tencentcloudapi.com billing Other"]
+      assert.is_true(entry.limiter:stats(box.now).rate < 20)
+    end)
+
   it("sends with a time by which it must be sent", function()
     local box = asked { GOOD }
     assert.equal(1005, box.requests[1].send_by)
