@@ -1,3 +1,4 @@
+local cells = require "tcbilling.cells"
 local limits = require "tcbilling.limits"
 local records = require "tcbilling.records"
 local testing = require "tcbilling.testing"
@@ -28,7 +29,7 @@ describe("limits", function()
   end
 
   local function settle(ticket, answer, kind)
-    limits.settle(client, ticket, answer, kind)
+    cells.settle(client, ticket, answer, kind)
   end
 
   local function answered(at)
@@ -165,7 +166,7 @@ describe("limits", function()
         box.runtime.sleep(0)
         assert.is_true(next_one.done)
       else
-        limits.written(ticket, box.now)
+        cells.written(ticket, box.now)
         box.runtime.sleep(0.1)
         settle(ticket, answered(at + 0.01))
         next_one:wait()

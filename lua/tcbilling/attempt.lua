@@ -1,5 +1,6 @@
 -- One attempt: limit -> sign -> send -> decode.
 
+local cells = require "tcbilling.cells"
 local decode = require "tcbilling.decode"
 local limits = require "tcbilling.limits"
 local sign = require "tcbilling.sign"
@@ -47,12 +48,12 @@ local function send(client, call, ticket, request)
   request.ca_file, request.ca_path = client.ca_file, client.ca_path
   request.insecure, request.proxy = not client.verify, call.endpoint.proxy
   request.send_by = ticket.send_by
-  request.on_written = function(at) limits.written(ticket, at) end
+  request.on_written = function(at) cells.written(ticket, at) end
   local returned, answer = pcall(client.runtime.send, request)
   local problem = returned and problem_with(answer)
   if not returned or problem then
     -- whatever was sent: its cell is held as long as that may matter
-    limits.settle(client, ticket, { sent = true }, "failed")
+    cells.settle(client, ticket, { sent = true }, "failed")
     error(problem or answer, 0)
   end
   if is_deadline and answer.outcome == "timeout" then
@@ -104,7 +105,7 @@ local function begin(client, call)
   if not ticket then return nil, failure end
   failure = obstacle(client, call)
   if not failure then return ticket end
-  limits.settle(client, ticket, {})
+  cells.settle(client, ticket, {})
   return nil, failure
 end
 
@@ -118,7 +119,7 @@ local function await_turn(client, call, ticket, answer)
     or (answer.bytes or 0) < LARGE then
     return true
   end
-  limits.settle(client, ticket, answer)
+  cells.settle(client, ticket, answer)
   ticket.is_settled = true
   return call.await_turn()
 end
@@ -145,15 +146,15 @@ function attempt.make(client, call)
   call.attempts = call.attempts + 1
   local request, trace_id = sign(client, call, attempt.server_time(client))
   if not request then
-    limits.settle(client, ticket, {})
+    cells.settle(client, ticket, {})
     return nil, { kind = "invalid", message = trace_id }
   end
   local answer = send(client, call, ticket, request)
   local response, failure = read(client, call, ticket, answer)
   if not ticket.is_settled then
-    limits.settle(client, ticket, answer, failure and failure.kind)
+    cells.settle(client, ticket, answer, failure and failure.kind)
   end
-  if failure then limits.back_off(client, call, failure.code) end
+  if failure then cells.back_off(client, call, failure.code) end
   report(client, call, answer, failure)
   call.status, call.trace_id, call.took = answer.status, trace_id,
     answer.ended and answer.started and answer.ended - answer.started or 0

@@ -4,6 +4,7 @@
 -- counts by. The policy is the core's, where its record lies is records.lua's,
 -- and who of this process is next is queue.lua's; here is the waiting.
 
+local patience = require "tcbilling.patience"
 local queue = require "tcbilling.queue"
 
 local limits = {}
@@ -11,14 +12,8 @@ local limits = {}
 --- Requests a second where no page names another number.
 limits.USUAL_RATE = 20
 
--- Another process is at work on the record, for some microseconds.
-local LOCKED = 0.001
--- To tell it what became of a start.
-local TELLING = 0.1
 -- Whether the one before is stuck; see queue.lua.
 local LOOK = 0.05
--- One that was stopped in the middle of it may not come back.
-local PATIENCE = 10
 
 -- What began too late is no attempt.
 local function too_late(call, seconds)
@@ -38,9 +33,11 @@ end
 -- Is it not busy for too long, as far as it was asked?
 local function is_patient(entry, now)
   local before = entry.busy_at
-  if not before or now - before > PATIENCE then entry.busy_since = now end
+  if not before or now - before > patience.LONGEST then
+    entry.busy_since = now
+  end
   entry.busy_at = now
-  return now - entry.busy_since < PATIENCE
+  return now - entry.busy_since < patience.LONGEST
 end
 
 -- Asks for a cell. Returns a ticket to settle with; or nil and when to ask
@@ -59,11 +56,11 @@ local function ask(client, entry, call, now)
   end
   local message, is_busy = claim, place
   if is_busy and is_patient(entry, now) then
-    return nil, now + LOCKED
+    return nil, now + patience.LOCKED
   elseif is_busy then
     message = ("%s was locked for %d s: a process that uses it may have been "
       .. "stopped (fuser tells which); go on with it, or end it"):format(
-      client.records.path, PATIENCE)
+      client.records.path, patience.LONGEST)
   end
   if client.records:without_file(call, message) then return nil, now end
   return nil, nil, unusable(message)
@@ -158,105 +155,12 @@ function limits.acquire(client, call, obstacle)
   return ticket, failure
 end
 
--- What came of a start
-
--- The kinds of answer whose time to come says how far away the server is.
-local function round_trip(answer, kind)
-  if not answer.reused or kind or not answer.written then return nil end
-  return answer.received - answer.written
-end
-
--- Calls a method. Where another process is at work on the record, again a
--- moment later.
-local function call_patiently(client, patience, limiter, method, ...)
-  local until_then = client.clock.monotonic() + patience
-  while true do
-    local result, message, is_busy = limiter[method](limiter, ...)
-    if result ~= false or not is_busy
-      or client.clock.monotonic() > until_then
-      or client.runtime.sleep(LOCKED) == false then
-      return result, message
-    end
-  end
-end
-
 --- When the start after `ahead` others may be.
 ---@return number|false at seconds, monotonic; false: it can't be known
 ---@return string? message
 function limits.forecast(client, entry, rate, ahead)
-  return call_patiently(client, PATIENCE, entry.limiter, "forecast",
+  return patience.call(client, patience.LONGEST, entry.limiter, "forecast",
     client.clock.monotonic(), rate, ahead)
-end
-
--- Tells the record. Untold, it holds the cell a little longer than it would
--- have to: the caller's answer does not wait for that.
-local function tell(client, ticket, method, ...)
-  call_patiently(client, TELLING, ticket.limiter, method, ...)
-end
-
-local function tell_connect(client, ticket, answer, now)
-  if answer.reused or not answer.connected or not answer.started then return end
-  -- TCP's handshake is one round trip, TLS's another
-  local trips = ticket.is_tls and 2 or 1
-  tell(client, ticket, "connected", now,
-    (answer.connected - answer.started) / trips)
-end
-
---- A request was written; told in the middle of anything, so it must not wait.
----@param ticket table
----@param at number seconds, monotonic
-function limits.written(ticket, at)
-  ticket.is_written = ticket.limiter:written(at, ticket.cell, ticket.claim)
-    ~= false
-  ticket.entry.queue:poke()
-end
-
---- Tells the limiter what became of a claimed start.
----@param client table
----@param ticket table
----@param answer table as a runtime's `send` returns it
----@param kind string? of the failure; nil: a good answer
-function limits.settle(client, ticket, answer, kind)
-  local entry, cell, claim = ticket.entry, ticket.cell, ticket.claim
-  local now = client.clock.monotonic()
-  if not answer.sent then
-    tell(client, ticket, "cancelled", now, cell, claim)
-    return entry.queue:poke()
-  end
-  tell_connect(client, ticket, answer, now)
-  local written = answer.written or answer.ended or now
-  if not ticket.is_written then
-    tell(client, ticket, "written", written, cell, claim)
-  end
-  if kind == "throttled" then
-    tell(client, ticket, "refused", now, cell, claim, written)
-  elseif answer.received then
-    tell(client, ticket, "received", answer.received, cell, claim, written,
-      round_trip(answer, kind))
-  else
-    tell(client, ticket, "failed", now, cell, claim, written)
-  end
-  entry.queue:poke()
-end
-
--- Refusals that are not of this key alone: whom they concern.
-local WIDER = {
-  { "%.UinLimitExceeded$", "account" },
-  { "%.GlobalRegionUinLimitExceeded$", "account" },
-  { "%.IPLimitExceeded$", "host" },
-}
-
---- Backs off for the other keys that a refusal concerns.
----@param client table
----@param call table
----@param code string? the API's
-function limits.back_off(client, call, code)
-  for _, rule in ipairs(WIDER) do
-    if code and code:find(rule[1]) then
-      client.records:back_off(client.clock.monotonic(),
-        rule[2] == "account" and call.account or nil)
-    end
-  end
 end
 
 return limits

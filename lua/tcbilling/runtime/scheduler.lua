@@ -9,6 +9,8 @@
 -- for news of the world, so long at most (math.huge: for ever), and wakes whom
 -- they concern; idle is one that no news can come to.
 
+local semaphore = require "tcbilling.runtime.semaphore"
+local timers = require "tcbilling.runtime.timers"
 local values = require "tcbilling.values"
 
 -- A cancelled task is told so by each of its waits. One that goes on all the
@@ -22,52 +24,25 @@ local DEEPEST = 12
 
 local CANCELLED = "the task was cancelled"
 
-local Scheduler, Task, Semaphore = {}, {}, {}
+local Scheduler, Task = {}, {}
 local scheduler_meta = { __index = Scheduler, __name = "tcbilling.scheduler" }
 local task_meta = { __index = Task, __name = "tcbilling.task" }
-local semaphore_meta = { __index = Semaphore,
-  __name = "tcbilling.semaphore" }
 
 -- Waiting. A wait is { fired, value, task, at }: fired once, by whatever comes
--- first. `at` is when it gives up; those that do are in `timers` by that time.
-
-local function timer_place(timers, wait)
-  local low, high = 1, #timers
-  while low <= high do
-    local middle = math.floor((low + high) / 2)
-    if timers[middle].at <= wait.at then
-      low = middle + 1
-    else
-      high = middle - 1
-    end
-  end
-  return low
-end
-
-local function add_timer(scheduler, wait, seconds)
-  wait.at = scheduler.driver.monotonic() + seconds
-  table.insert(scheduler.timers, timer_place(scheduler.timers, wait), wait)
-end
-
-local function remove_timer(scheduler, wait)
-  local timers = scheduler.timers
-  local place = timer_place(timers, wait) - 1
-  while timers[place] and timers[place] ~= wait do place = place - 1 end
-  if timers[place] then table.remove(timers, place) end
-end
+-- first. `at` is when it gives up; those that do are in `timers`.
 
 --- Ends a wait: what waited gets `value`. Only the first time counts.
 function Scheduler:wake(wait, value)
   if wait.fired then return end
   wait.fired, wait.value = true, value
-  if wait.at then remove_timer(self, wait) end
+  if wait.at then timers.remove(self.timers, wait) end
   if wait.task then self.ready[#self.ready + 1] = wait.task end
 end
 
 local function fire_timers(scheduler)
   local now = scheduler.driver.monotonic()
-  local timers = scheduler.timers
-  while timers[1] and timers[1].at <= now do scheduler:wake(timers[1]) end
+  local list = scheduler.timers
+  while list[1] and list[1].at <= now do scheduler:wake(list[1]) end
 end
 
 -- Tasks
@@ -193,7 +168,10 @@ end
 function Scheduler:park(wait, seconds)
   local task = self.current
   if task and task.cancelled then return refuse_cancelled(task, wait) end
-  if seconds and seconds < math.huge then add_timer(self, wait, seconds) end
+  if seconds and seconds < math.huge then
+    wait.at = self.driver.monotonic() + seconds
+    timers.add(self.timers, wait)
+  end
   if can_yield(self) then
     wait.task, task.waiting = task, wait
     coroutine.yield()
@@ -278,53 +256,9 @@ function Task:doom()
   self.scheduler.doomed[self] = true
 end
 
--- Semaphores
-
 ---@return table semaphore post(n), wait(seconds)
 function Scheduler:semaphore()
-  return setmetatable({ scheduler = self, count = 0, first = 1, last = 0,
-    waits = {} }, semaphore_meta)
-end
-
--- The longest waiting one that still does.
-local function take_waiting(semaphore)
-  while semaphore.first <= semaphore.last do
-    local wait = semaphore.waits[semaphore.first]
-    semaphore.waits[semaphore.first] = nil
-    semaphore.first = semaphore.first + 1
-    if not wait.fired then return wait end
-  end
-end
-
---- Lets n more waits go on.
----@param n number? 1; math.huge: all, for ever
-function Semaphore:post(n)
-  n = n or 1
-  while n > 0 do
-    local wait = take_waiting(self)
-    if not wait then break end
-    self.scheduler:wake(wait, true)
-    n = n - 1
-  end
-  self.count = self.count + n
-end
-
---- Waits for a post, at most so long.
----@param seconds number?
----@return boolean posted, string? cancelled
-function Semaphore:wait(seconds)
-  if self.count > 0 then
-    self.count = self.count - 1
-    return true
-  end
-  local wait = {}
-  self.last = self.last + 1
-  self.waits[self.last] = wait
-  local posted, cancelled = self.scheduler:park(wait, seconds)
-  if not posted and self.waits[self.last] == wait then
-    self.waits[self.last], self.last = nil, self.last - 1
-  end
-  return posted == true, cancelled
+  return semaphore.new(self)
 end
 
 local scheduler = {}
