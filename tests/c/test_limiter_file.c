@@ -843,16 +843,19 @@ static void start_often(struct tcb_limiter_file *file)
 {
     struct tcb_limiter_options o = tcb_limiter_defaults(RATE);
     struct tcb_limiter_record *record;
+    int64_t end = tcb_monotonic_ns() + 20 * S; /* a lock may be forgotten */
     int i;
-    for (i = 0; i < ATTEMPTS; i++) {
+    for (i = 0; i < ATTEMPTS && tcb_monotonic_ns() < end; i++) {
         struct tcb_limiter_step s = event(TCB_LIMITER_CLAIM);
         int64_t now = start + atomic_fetch_add(&board->clock, LOOK);
         enum tcb_status status;
-        while ((status = take(file, "key", now, &record)) == TCB_EBUSY) {
+        while ((status = take(file, "key", now, &record)) == TCB_EBUSY &&
+               tcb_monotonic_ns() < end) {
             atomic_fetch_add(&board->busy, 1);
             (void)sched_yield();
         }
         CHECK(status == TCB_OK);
+        if (status != TCB_OK) return;
         CHECK(tcb_limiter_step(record, &o, now, &s) == TCB_OK);
         CHECK(tcb_limiter_file_give(file, 1) == TCB_OK);
         if (s.retry_at != 0) continue;
