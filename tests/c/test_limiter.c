@@ -1472,10 +1472,10 @@ static void test_other_rates_and_windows(void)
     expect(99, 97.5, 93.5, 82);
     s = near_scene();
     /* The promise is one of chances here: the least of the first 20 uneven
-     * round trips may lie too high, and for 1 of 20 seeds, each with all kinds
-     * of window, one start in 100,000 is one too many. As the seed is fixed, a
-     * failure after a change of anything above may be no more than another
-     * draw: it means a mistake if other seeds fail more often than that. */
+     * round trips may lie too high. With all kinds of window, which is 300,000
+     * starts, one of them was one too many for 4 of 100 seeds. As the seed is
+     * fixed, a failure after a change of anything above may be no more than
+     * another draw: it means a mistake if other seeds fail more often. */
     s.uneven = 100 * MS;
     s.quick = 20;
     measure("0.1 s uneven, 2 % quick errors", s);
