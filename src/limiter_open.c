@@ -78,11 +78,29 @@ static enum tcb_status check_owner(struct tcb_limiter_file *file,
     return TCB_OK;
 }
 
+/* Ours, but from a time when it was not shared: we could use it, and the
+ * others of the group would stand before a closed door. */
+static int is_closed_to_group(const struct tcb_limiter_file *file,
+                              const struct stat *st)
+{
+    return st->st_uid == geteuid() && (mode_of(st) & 07) == 0 &&
+           (st->st_gid != file->group ||
+            (mode_of(st) & GROUP_MODE) != GROUP_MODE);
+}
+
 static enum tcb_status check_group(struct tcb_limiter_file *file,
                                    const struct stat *st)
 {
     int is_ours =
         st->st_uid == geteuid() || st->st_uid == 0 || st->st_gid == file->group;
+    if (is_closed_to_group(file, st))
+        return TCB_FILE_REFUSE(
+            file,
+            "%s is closed to group %s (group %u, mode "
+            "%04o): `chgrp %s` and `chmod 660` it, or remove "
+            "it",
+            file->path, file->group_name, (unsigned)st->st_gid, mode_of(st),
+            file->group_name);
     if (is_ours && (mode_of(st) & 07) == 0) return TCB_OK;
     if (is_being_made(st)) return TCB_EBUSY;
     if (!is_ours)
@@ -222,9 +240,13 @@ static enum tcb_status refuse_to_open(struct tcb_limiter_file *file)
     if (file->group_name != NULL && is_being_made(&st)) return TCB_EBUSY;
     return TCB_FILE_REFUSE(file,
                            "%s belongs to user %u and is closed to this one "
-                           "(user %u, mode %04o): give another path; " SHARING,
+                           "(user %u, mode %04o): give another path%s",
                            file->path, (unsigned)st.st_uid, (unsigned)geteuid(),
-                           mode_of(&st));
+                           mode_of(&st),
+                           file->group_name != NULL
+                               ? ", or a group that both users are in and that "
+                                 "its owner gives, too"
+                               : "; " SHARING);
 }
 
 /* Out of the way of what is printed: a program may have closed its standard

@@ -1025,6 +1025,22 @@ static void make_shared(struct tcb_limiter_file *file)
     tcb_limiter_file_close(file);
 }
 
+static void test_own_file_is_not_shared_by_halves(void)
+{
+    struct tcb_limiter_file *file = open_own();
+    char group[24];
+    CHECK(may_start(file, "key", 1, start));
+    tcb_limiter_file_close(file);
+    (void)snprintf(group, sizeof group, "%u", (unsigned)getegid());
+    CHECK(is_refused(group, "is closed to group"));
+    CHECK(mode_of(path) == 0600);
+    CHECK(chmod(path, 0660) == 0 && chown(path, (uid_t)-1, getegid()) == 0);
+    file = open_as(group);
+    CHECK(!may_start(file, "key", 1, start));
+    tcb_limiter_file_close(file);
+    remove_all();
+}
+
 static void use_shared(struct tcb_limiter_file *file)
 {
     file = open_as(GROUP_TEXT);
@@ -1150,6 +1166,7 @@ int main(void)
     test_a_forked_child_has_a_lock_of_its_own();
     test_a_killed_holder_holds_nothing();
     test_kills_at_any_moment();
+    test_own_file_is_not_shared_by_halves();
     test_four_processes_never_exceed_the_rate();
     test_threads_with_files_of_their_own();
     test_two_users();
