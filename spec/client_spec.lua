@@ -256,6 +256,33 @@ describe("a client", function()
     assert.equal(0, #box.sleeps)
   end)
 
+  it("that is closed starts nothing more", function()
+    local client = testing.client(testing.new { GOOD })
+    client:close()
+    for _, more in ipairs {
+      function() client:spawn(print) end,
+      function() client:sleep(1) end,
+      function() client:each({ 1 }, print) end,
+    } do
+      local ok, message = pcall(more)
+      assert.is_false(ok)
+      assert.matches("client_spec.lua:%d+: the client is closed", message)
+    end
+  end)
+
+  it("says so where a colon stands for a dot, or an option is of rows",
+    function()
+      local ok, message = pcall(function() local _ = tcbilling:new {} end)
+      assert.is_false(ok)
+      assert.matches("client_spec.lua:%d+: call it with a dot", message)
+      local client = testing.client(testing.new { GOOD })
+      ok, message = pcall(function()
+        client.billing:DescribeBillSummaryByPayMode(MONTH, { concurrency = 2 })
+      end)
+      assert.is_false(ok)
+      assert.matches('"concurrency" is of rows only', message)
+    end)
+
   it("that is closed in its queue gives the cell back", function()
     local box = testing.new { testing.response({ Ready = 1 }, { took = 0 }) }
     local client, other

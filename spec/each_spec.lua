@@ -52,6 +52,14 @@ describe("each", function()
       seen[4])
   end)
 
+  it("warns of a progress function that raises", function()
+    for _ in client:each({ 1, 3 }, work, { on_progress = function()
+      error "bar broken"
+    end }) do end
+    assert.equal(1, #box.logged)
+    assert.matches("each: on_progress failed: .*bar broken", box.logged[1])
+  end)
+
   it("takes items from a function, however many", function()
     local n = 0
     local each = client:each(function()
@@ -160,6 +168,7 @@ describe("each", function()
       function() client:each(client:each({}, work), work) end,
       function() client:each({}, work, { concurency = 1 }) end,
       function() client.each({}, work) end,
+      function() client:each({ x = 1 }, work) end,
     } do
       local ok, message = pcall(wrong)
       assert.is_false(ok)

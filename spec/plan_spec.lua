@@ -26,6 +26,16 @@ describe("a plan", function()
     assert.equal(0, #box.requests)
   end)
 
+  it("of no calls takes no time, whatever is under way", function()
+    local one = testing.client(box, { limits = { billing = {
+      [ACTION] = 1 } } })
+    assert(one:call("billing", ACTION, { Month = "2023-08", Offset = 0,
+      Limit = 1 }))
+    assert.equal(0, one:plan("billing", ACTION, { items = 0 }).seconds)
+    assert.is_false((pcall(one.plan, one, "billing", ACTION, { items = 1,
+      rows = 2 })))
+  end)
+
   it("knows that a window's first calls start at once", function()
     for items, windows in pairs { [0] = 0, [1] = 0, [20] = 0, [21] = 1,
       [40] = 1, [41] = 2 } do

@@ -63,6 +63,16 @@ describe("the scheduler", function()
     assert.equal(problem, raised)
   end)
 
+  it("blames a dot for a colon on who wrote it", function()
+    local task = sleeper("x", 1)
+    for _, name in ipairs { "wait", "cancel" } do
+      local ok, message = pcall(function() task[name]() end)
+      assert.is_false(ok)
+      assert.matches("scheduler_spec.lua:%d+: call it with a colon: task:"
+        .. name, message)
+    end
+  end)
+
   it("lets tasks wait for tasks", function()
     local first = sleeper("first", 2)
     local second = tasks:spawn(function() return first:wait() .. "!" end)

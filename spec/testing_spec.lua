@@ -107,4 +107,22 @@ describe("a box of answers", function()
     assert.matches("testing_spec.lua:%d+: the answer.Response"
       .. ".SummaryOverview%[1%]: JSON has no infinities", message)
   end)
+
+  it("blames what is no answer, or no box, on who gave it", function()
+    for words, wrong in pairs {
+      ["a list of answers expected"] = function() testing.new() end,
+      ["no transport tells of \"tiemout\""] = function()
+        testing.broken "tiemout"
+      end,
+      ["a box of testing.new expected"] = function() testing.client() end,
+    } do
+      local ok, message = pcall(wrong)
+      assert.is_false(ok)
+      assert.matches("testing_spec.lua:%d+: " .. words, message)
+    end
+    local client = testing.client(testing.new { { TotalCost = 1 } })
+    local ok, message = pcall(client.call, client, "billing", "X")
+    assert.is_false(ok)
+    assert.matches("the box's answer 1 is none: testing.response", message)
+  end)
 end)

@@ -24,6 +24,9 @@ local client_meta = { __index = Client, __name = "tcbilling.client" }
 ---  ca_path, verify; proxy; request_client; on_event; log; clock; runtime
 ---@return table? client, string? message
 function Client.new(given)
+  if type(given) == "table" and given.new == Client.new then
+    error("call it with a dot: tcbilling.new { ... }", 2)
+  end
   options.check(given, options.CLIENT, "client option", 2)
   given = given or {}
   local problem = options.problem(given)
@@ -43,6 +46,13 @@ local function check_self(self, method)
   if getmetatable(self) ~= client_meta then
     error("call it with a colon: client:" .. method, 3)
   end
+end
+
+local function check_open(self, method)
+  if getmetatable(self) == client_meta and self.closed then
+    error("the client is closed", 3)
+  end
+  return check_self(self, method)
 end
 
 --- Raises, blaming the caller at `level`, unless this can be called.
@@ -99,7 +109,7 @@ end
 ---@return table task wait() returns what f returned, and raises what it
 ---  raised; cancel(); done
 function Client:spawn(f, ...)
-  check_self(self, "spawn(f, ...)")
+  check_open(self, "spawn(f, ...)")
   if type(f) ~= "function" then
     error("a function expected, got " .. type(f), 2)
   end
@@ -119,7 +129,7 @@ end
 ---@param seconds number
 ---@return boolean slept, string? cancelled false: the task was cancelled
 function Client:sleep(seconds)
-  check_self(self, "sleep(seconds)")
+  check_open(self, "sleep(seconds)")
   if type(seconds) ~= "number" then
     error("seconds must be a number, got " .. type(seconds), 2)
   end
@@ -141,12 +151,15 @@ end
 ---  { done, total, failed, elapsed, eta } in seconds
 ---@return table each callable, with close(), done, failed, total
 function Client:each(items, f, given)
-  check_self(self, "each(items, f, ...)")
+  check_open(self, "each(items, f, ...)")
   if type(items) ~= "table" and type(items) ~= "function" then
     error("items must be a list or a function, got " .. type(items), 2)
   elseif is_callable(items) then
     error("items is no list, but can be called: give a function that returns "
       .. "the next item", 2)
+  elseif type(items) == "table" and #items == 0 and next(items) ~= nil then
+    error("items must be a list: its entries have other keys than 1, 2, ...",
+      2)
   elseif type(f) ~= "function" then
     error("a function expected, got " .. type(f), 2)
   end
@@ -168,6 +181,9 @@ function Client:plan(service_name, action, about)
   local entry = api.actions[action]
   if not (about and (about.items or entry and entry.paging)) then
     error("say how many: client:plan(service, action, { items = 1000 })", 2)
+  elseif about.items and (about.rows or about.params) then
+    error("say items, for so many calls, or rows or params, for pages: not "
+      .. "both", 2)
   end
   return plan(self, api, action, about)
 end

@@ -24,6 +24,10 @@ local function report(each)
     elapsed = now - each.began,
     eta = left and each.pace:eta(left, now),
   })
+  if each.problem and not each.told_problem then
+    each.told_problem = true
+    tell({}, "log", each.client.log, "warning", "each: " .. each.problem)
+  end
 end
 
 local function count(each, result)

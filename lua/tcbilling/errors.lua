@@ -49,6 +49,11 @@ local OUTCOMES = {
   unsendable = "invalid",
 }
 
+--- Is it one of those that a transport tells of, "done" aside?
+function errors.is_outcome(name)
+  return OUTCOMES[name] ~= nil
+end
+
 --- A failure of the transport.
 ---@param outcome string as a runtime's `send` reports it
 ---@param text string?   its words for it

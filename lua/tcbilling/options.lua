@@ -47,6 +47,10 @@ end
 
 local function endpoint(value)
   if type(value) == "string" then return nil end
+  if type(value) ~= "table" then
+    return "must be a URL, or a table of one for each service, got "
+      .. type(value)
+  end
   return by_service(of_type "string")(value)
 end
 
@@ -165,7 +169,9 @@ function options.check(given, known, what, level)
   end
   for name, value in pairs(given) do
     local rule = known[name]
-    if not rule then
+    if not rule and known == options.CALL and options.ROWS[name] then
+      error(("%s %q is of rows only"):format(what, name), level + 1)
+    elseif not rule then
       error(("unknown %s %q%s"):format(what, tostring(name),
         suggest(name, known)), level + 1)
     end

@@ -60,7 +60,7 @@ local function plan(client, api, action, about)
       service = api.service, action = action }
   end
   return { calls = calls, rows = rows, rate = c.rate,
-    seconds = math.max(0, at - now) }
+    seconds = calls > 0 and math.max(0, at - now) or 0 }
 end
 
 return plan

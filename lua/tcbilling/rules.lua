@@ -67,11 +67,13 @@ end
 
 --- One of these values.
 function rules.one_of(...)
-  local list = table.concat({ ... }, " or ")
+  local list = '"' .. table.concat({ ... }, '" or "') .. '"'
   local known = {}
   for _, name in ipairs { ... } do known[name] = true end
   return function(value)
-    if not known[value] then return "must be " .. list end
+    if not known[value] then
+      return ("must be %s, got %s"):format(list, tostring(value))
+    end
   end
 end
 

@@ -11,6 +11,7 @@
 --   ... -- the program, with this client
 --   assert(#box.requests == 2 and box.now > 1000.25)
 
+local errors = require "tcbilling.errors"
 local json = require "tcbilling.core".json
 local scheduler = require "tcbilling.runtime.scheduler"
 
@@ -60,6 +61,9 @@ end
 ---@param changes? table message, sent (true: the request may have left), ...
 ---@return table answer
 function testing.broken(outcome, changes)
+  if not errors.is_outcome(outcome) then
+    error(("no transport tells of %q"):format(tostring(outcome)), 2)
+  end
   return answer_with({ outcome = outcome, message = "so it broke" }, changes)
 end
 
@@ -76,8 +80,14 @@ end
 
 local function take_answer(box, request)
   box.requests[#box.requests + 1] = request
-  local answer = box.answers[math.min(#box.requests, #box.answers)]
+  local n = math.min(#box.requests, #box.answers)
+  local answer = box.answers[n]
   if type(answer) == "function" then answer = answer(request) end
+  if type(answer) ~= "table" or type(answer.outcome) ~= "string"
+    or type(answer.took) ~= "number" then
+    error(("the box's answer %d is none: testing.response, testing.error and "
+      .. "testing.broken make them"):format(n), 0)
+  end
   local copy = {}
   for name, value in pairs(answer) do copy[name] = value end
   return copy
@@ -120,6 +130,9 @@ end
 ---@return table box { answers, requests, sleeps (seconds), logged, events,
 ---  now (seconds, moves), unix (the wall clock where now was 1000) }
 function testing.new(answers)
+  if type(answers) ~= "table" then
+    error("a list of answers expected, got " .. type(answers), 2)
+  end
   local box = { now = 1000, unix = 1700000000, requests = {}, sleeps = {},
     logged = {}, events = {}, answers = answers }
   box.clock = {
@@ -137,6 +150,9 @@ local accounts = 0
 ---@param options? table of tcbilling.new
 ---@return table client
 function testing.client(box, options)
+  if type(box) ~= "table" or type(box.runtime) ~= "table" then
+    error("a box of testing.new expected, got " .. type(box), 2)
+  end
   accounts = accounts + 1
   local all = {
     secret_id = "AKIDEXAMPLEEXAMPLE",

@@ -221,10 +221,17 @@ function Scheduler:spawn(f, ...)
   return task
 end
 
+local function check_task(task, method)
+  if getmetatable(task) ~= task_meta then
+    error("call it with a colon: task:" .. method, 3)
+  end
+end
+
 --- Waits for a task's end. Raises what it raised.
 ---@return any ... what its function returned; nil, message, { kind =
 ---  "cancelled" } if the task was cancelled, or who waits here
 function Task:wait()
+  check_task(self, "wait()")
   self.joined = true
   while not self.done do
     local ok, cancelled = self.news:wait()
@@ -239,6 +246,7 @@ end
 --- Cancels a task: what it waits for ends at once, and each later call in it
 --- returns nil, message, { kind = "cancelled" }.
 function Task:cancel()
+  check_task(self, "cancel()")
   if self.done or self.cancelled then return end
   self.cancelled = true
   local wait, scheduler = self.waiting, self.scheduler
