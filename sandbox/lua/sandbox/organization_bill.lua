@@ -57,7 +57,8 @@ local function wait_for_other_pages()
 end
 
 local function page(bill, params, shift)
-  if params.Limit >= ROWS_AT_ONCE then wait_for_other_pages() end
+  local is_long = params.Limit >= ROWS_AT_ONCE
+  if is_long then wait_for_other_pages() end
   local accepts, key = filter.new(params)
   local list = accepts and matching(bill, accepts, key, shift)
   local total = list and #list or math.max(bill.rows + shift, 0)
@@ -69,7 +70,7 @@ local function page(bill, params, shift)
     texts[#texts + 1] = rows.json(bill, bill_rows.draw(bill, index, row))
     if #texts % ROWS_AT_ONCE == 0 then let_others_in() end
   end
-  pages_wait_until = 0
+  if is_long then pages_wait_until = 0 end
   return table.concat(texts, ","), total
 end
 
