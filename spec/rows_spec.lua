@@ -435,6 +435,20 @@ describe("rows", function()
     assert.is_table(select(2, rows()))
   end)
 
+  it("repeat none where a wait raised before the page came", function()
+    local box = testing.new { server(bill_of(25)) }
+    local rows = testing.client(box).billing:rows(ACTION,
+      { Month = "2023-08", Limit = 10 })
+    local ids = {}
+    for _, stop in ipairs { 0, 10 } do
+      while #ids < stop do ids[#ids + 1] = select(2, rows()).ResourceId end
+      rows.ahead.take = function() error "stuck" end
+      assert.is_false((pcall(rows)))
+    end
+    for _, row in rows do ids[#ids + 1] = row.ResourceId end
+    assert.same(expected(25), ids)
+  end)
+
   it("tell of an observer that fails", function()
     local rows = testing.client(testing.new { server(bill_of(3)) },
       { on_event = function() error "metrics down" end }).billing

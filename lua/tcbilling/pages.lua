@@ -105,11 +105,12 @@ function pages.open(rows)
     end,
   }
   rows.ahead, b.ahead = work, work
+  rows.delivered = 0 -- pages since then
 end
 
---- Begins again with the page that was taken last: it raised.
+--- Begins again with the page that did not come, since something raised.
 function pages.open_again(rows)
-  bill.restart(rows.bill, rows.ahead.taken)
+  bill.restart(rows.bill, rows.delivered + 1)
   rows.ahead:close()
   pages.open(rows)
 end
@@ -150,9 +151,8 @@ local function fetch(rows)
     local page, message, detail = take(rows)
     rows.problem = detail.problem or rows.problem
     if page or not detail.is_too_large then return page, message, detail end
-    local n = rows.ahead.taken
     local limit = rows.bill.limit
-    if not bill.shrink(rows.bill, n) then return nil, message, detail end
+    if not bill.shrink(rows.bill, rows.delivered + 1) then return nil, message, detail end
     warn(rows, ("pages of %d rows take too long, %d from now on"):format(
       limit, rows.bill.limit))
     rows.ahead:close()
@@ -175,7 +175,7 @@ function pages.next(rows)
   -- the caller owns the rows, and may change them before they are compared
   rows.border = b.overlap > 0 and copy(list[#list]) or nil
   rows.list = list
-  rows.page = rows.page + 1
+  rows.page, rows.delivered = rows.page + 1, rows.delivered + 1
   if not rows.last then rows.ahead:widen(width(rows), last_page(rows)) end
   return true
 end
