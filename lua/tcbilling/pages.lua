@@ -152,7 +152,9 @@ local function fetch(rows)
     rows.problem = detail.problem or rows.problem
     if page or not detail.is_too_large then return page, message, detail end
     local limit = rows.bill.limit
-    if not bill.shrink(rows.bill, rows.delivered + 1) then return nil, message, detail end
+    if not bill.shrink(rows.bill, rows.delivered + 1) then
+      return nil, message, detail
+    end
     warn(rows, ("pages of %d rows take too long, %d from now on"):format(
       limit, rows.bill.limit))
     rows.ahead:close()
