@@ -56,6 +56,7 @@ build = {
     ["tcbilling.runtime.curl"] = "lua/tcbilling/runtime/curl.lua",
     ["tcbilling.runtime.scheduler"] = "lua/tcbilling/runtime/scheduler.lua",
     ["tcbilling.runtime.semaphore"] = "lua/tcbilling/runtime/semaphore.lua",
+    ["tcbilling.runtime.task"] = "lua/tcbilling/runtime/task.lua",
     ["tcbilling.runtime.timers"] = "lua/tcbilling/runtime/timers.lua",
     ["tcbilling.service"] = "lua/tcbilling/service.lua",
     ["tcbilling.sign"] = "lua/tcbilling/sign.lua",

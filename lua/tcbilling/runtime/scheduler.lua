@@ -10,23 +10,19 @@
 -- they concern; idle is one that no news can come to.
 
 local semaphore = require "tcbilling.runtime.semaphore"
+local task_of = require "tcbilling.runtime.task"
 local timers = require "tcbilling.runtime.timers"
 local values = require "tcbilling.values"
-
--- A cancelled task is told so by each of its waits. One that goes on all the
--- same would never let go of the program: after so many waits they raise.
-local GRACE = 100
 
 -- A task that waits in a coroutine of its own resumes others meanwhile, on
 -- top of itself; so does one that spawns or cancels. Lua allows some 200 calls
 -- of C inside of each other.
 local DEEPEST = 12
 
-local CANCELLED = "the task was cancelled"
+local CANCELLED = task_of.CANCELLED
 
-local Scheduler, Task = {}, {}
+local Scheduler = {}
 local scheduler_meta = { __index = Scheduler, __name = "tcbilling.scheduler" }
-local task_meta = { __index = Task, __name = "tcbilling.task" }
 
 -- Waiting. A wait is { fired, value, task, at }: fired once, by whatever comes
 -- first. `at` is when it gives up; those that do are in `timers`.
@@ -47,18 +43,6 @@ end
 
 -- Tasks
 
-local function finish(task, ok, ...)
-  task.done = true
-  if ok then
-    task.results = values.pack(...)
-  elseif task.cancelled then
-    task.results = values.pack(nil, CANCELLED, { kind = "cancelled" })
-  else
-    task.raised = { (...) }
-  end
-  task.news:post(math.huge)
-end
-
 -- What a coroutine yields to by itself is a pause, and its turn comes again.
 local function resume(scheduler, task, ...)
   local before = scheduler.current
@@ -66,7 +50,7 @@ local function resume(scheduler, task, ...)
   local outcome = values.pack(coroutine.resume(task.coroutine, ...))
   scheduler.current, scheduler.depth = before, scheduler.depth - 1
   if coroutine.status(task.coroutine) == "dead" then
-    finish(task, values.unpack(outcome))
+    task_of.finish(task, values.unpack(outcome))
   elseif not task.waiting then
     scheduler.ready[#scheduler.ready + 1] = task
   end
@@ -151,15 +135,6 @@ function Scheduler:level()
   return self.loops, not can_yield(self) and self.loops + 1 or nil
 end
 
--- Whoever would wake a wait that was never begun, or that raised, must find
--- another.
-local function refuse_cancelled(task, wait)
-  wait.fired = true
-  task.refused = (task.refused or 0) + 1
-  if task.refused > GRACE then error(CANCELLED, 0) end
-  return nil, CANCELLED
-end
-
 --- Waits until `wait`, a new table, is woken, at most so long.
 ---@param wait table
 ---@param seconds number? nil: for ever
@@ -167,7 +142,7 @@ end
 ---@return string? cancelled the task was cancelled, before or meanwhile
 function Scheduler:park(wait, seconds)
   local task = self.current
-  if task and task.cancelled then return refuse_cancelled(task, wait) end
+  if task and task.cancelled then return task_of.refuse(task, wait) end
   if seconds and seconds < math.huge then
     wait.at = self.driver.monotonic() + seconds
     timers.add(self.timers, wait)
@@ -207,11 +182,9 @@ end
 --- Runs f(...) as a task, at once until it waits for the first time; in the
 --- next turn where tasks that spawn each other are too deep for that.
 ---@param f function
----@return table task wait(), cancel(), doom(); done, joined (somebody waits or
----  waited for it)
+---@return table task see task.lua
 function Scheduler:spawn(f, ...)
-  local task = setmetatable({ scheduler = self, news = self:semaphore() },
-    task_meta)
+  local task = task_of.new(self)
   if self.depth >= DEEPEST then
     put_off(self, task, f, ...)
   else
@@ -221,47 +194,20 @@ function Scheduler:spawn(f, ...)
   return task
 end
 
-local function check_task(task, method)
-  if getmetatable(task) ~= task_meta then
-    error("call it with a colon: task:" .. method, 3)
-  end
-end
-
---- Waits for a task's end. Raises what it raised.
----@return any ... what its function returned; nil, message, { kind =
----  "cancelled" } if the task was cancelled, or who waits here
-function Task:wait()
-  check_task(self, "wait()")
-  self.joined = true
-  while not self.done do
-    local ok, cancelled = self.news:wait()
-    if not ok and cancelled then
-      return nil, cancelled, { kind = "cancelled" }
-    end
-  end
-  if self.raised then error(self.raised[1], 0) end
-  return values.unpack(self.results)
-end
-
---- Cancels a task: what it waits for ends at once, and each later call in it
---- returns nil, message, { kind = "cancelled" }.
-function Task:cancel()
-  check_task(self, "cancel()")
-  if self.done or self.cancelled then return end
-  self.cancelled = true
-  local wait, scheduler = self.waiting, self.scheduler
+--- Ends what a cancelled task waits for, and lets it go on at once.
+function Scheduler:end_wait(task)
+  local wait = task.waiting
   if not wait or wait.fired then return end
-  if coroutine.status(self.coroutine) ~= "suspended" then return end
-  if scheduler.depth >= DEEPEST then return scheduler:wake(wait, CANCELLED) end
+  if coroutine.status(task.coroutine) ~= "suspended" then return end
+  if self.depth >= DEEPEST then return self:wake(wait, CANCELLED) end
   wait.task = nil -- it is resumed here
-  scheduler:wake(wait, CANCELLED)
-  resume(scheduler, self)
+  self:wake(wait, CANCELLED)
+  resume(self, task)
 end
 
---- As cancel(), but in the next turn: for finalizers, which may run in the
---- middle of anything.
-function Task:doom()
-  self.scheduler.doomed[self] = true
+--- Cancels a task in the next turn.
+function Scheduler:doom(task)
+  self.doomed[task] = true
 end
 
 ---@return table semaphore post(n), wait(seconds)
