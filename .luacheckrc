@@ -3,5 +3,8 @@ max_line_length = 80
 files["lua/tcbilling/catalog"] = { max_line_length = false }
 exclude_files = { "types" }
 files["spec"] = { std = "max+busted" }
+files["tests/nginx"] = {
+  std = "ngx_lua+busted", globals = { "io.write", "os.exit" },
+}
 files["sandbox"] = { std = "ngx_lua" }
 files["script/catalog"] = { std = "lua54" }

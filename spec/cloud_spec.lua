@@ -1,4 +1,4 @@
--- The whole way, through libcurl to the sandbox and back.
+-- The whole way, to the sandbox and back.
 
 local cjson = require "cjson"
 local core = require "tcbilling.core"
@@ -25,17 +25,13 @@ describe("the cloud", function()
 
   local function client(options)
     logged = {}
-    local all = {
-      secret_id = box.id, secret_key = box.key,
-      endpoint = box.url, ca_file = box.ca, proxy = "", limiter = "process",
-      retry = { base = 0.01 },
+    return assert(tcbilling.new(box:options({
+      limiter = "process", retry = { base = 0.01 },
       limits = { billing = { [ACTION] = 128,
         DescribeBillSummaryByPayMode = 128 },
         intlpartnersmgt = { DescribeCustomerBillSummary = 128 } },
       log = function(_, message) logged[#logged + 1] = message end,
-    }
-    for name, value in pairs(options or {}) do all[name] = value end
-    return assert(tcbilling.new(all))
+    }, options)))
   end
 
   local function ask(options, call_options)
@@ -209,11 +205,6 @@ describe("the cloud", function()
       assert(ask { endpoint = url, verify = false })
       assert.matches("not verified", logged[1])
     end
-    assert.equal("tls", failure({ ca_file = "/etc/hostname" }).kind)
-    local by_path = { secret_id = box.id, secret_key = box.key, proxy = "",
-      endpoint = box.url, ca_path = box.capath }
-    assert(assert(tcbilling.new(by_path)).billing
-      :DescribeBillSummaryByPayMode(MONTH))
   end)
 
   it("may be absent", function()

@@ -1,53 +1,14 @@
 -- The collector may run whenever memory is asked for, and a program's own
 -- finalizer with it, in the middle of anything.
 
+local collector = require "spec.collector"
 local core = require "tcbilling.core"
-local curl = require "tcbilling.curl"
 
-local armed -- what is called, until `pressed` returns
-local fired -- how often it was, in a test
-
--- Calls `f` at the n-th collection from now.
-local function arm(n, f)
-  armed = f
-  local function finalize()
-    if armed ~= f then return end
-    if n > 1 then return arm(n - 1, f) end
-    fired = fired + 1
-    f()
-  end
-  if _VERSION == "Lua 5.1" then
-    getmetatable(newproxy(true)).__gc = finalize
-  else
-    setmetatable({}, { __gc = finalize })
-  end
-end
-
--- Then each allocation collects everything.
-local function set_pressure(on)
-  if _VERSION == "Lua 5.1" then
-    collectgarbage("setpause", on and 1 or 200)
-    collectgarbage("setstepmul", on and 100000000 or 200)
-  else -- where a zero would mean: as it is
-    collectgarbage("incremental", on and 1 or 200, on and 1000 or 100,
-      on and 40 or 13)
-  end
-  collectgarbage("stop")
-  collectgarbage("restart")
-end
-
--- f(...) with the collector at full pressure, as pcall returns it.
-local function pressed(f, ...)
-  set_pressure(true)
-  local ok, a, b = pcall(f, ...)
-  set_pressure(false)
-  armed = nil
-  return ok, a, b
-end
+local arm, pressed = collector.arm, collector.pressed
 
 describe("a finalizer", function()
-  before_each(function() fired = 0 end)
-  after_each(function() assert.is_true(fired > 0) end)
+  before_each(collector.forget)
+  after_each(function() assert.is_true(collector.fired() > 0) end)
 
   it("that changes a table does not tear its JSON", function()
     local changes = {
@@ -123,20 +84,6 @@ describe("a finalizer", function()
       end)
   end)
 
-  it("that closes a transfer does so after its result was read", function()
-    local http = assert(curl.new())
-    for n = 1, 30 do
-      local transfer = assert(http:start { url = "http://127.0.0.1:1/" })
-      while not transfer:result() do http:step(10) end
-      http:ended()
-      arm(n, function() transfer:close() end)
-      local ok, result = pressed(transfer.result, transfer)
-      assert.is_true(ok, result)
-      assert.equal("connect", result.outcome)
-      assert.equal("the connection was refused", result.message)
-    end
-  end)
-
   it("that closes a limiter's file leaves the message whole", function()
     local path = os.tmpname()
     os.remove(path)
@@ -154,19 +101,5 @@ describe("a finalizer", function()
         assert.matches("closed file", told)
       end
     end
-  end)
-end)
-
-describe("a metamethod", function()
-  it("that closes the connections is told so", function()
-    local http = assert(curl.new())
-    local closing = setmetatable({ url = "http://127.0.0.1:1/" }, {
-      __index = function(_, name)
-        if name == "method" then http:close() end
-      end,
-    })
-    local ok, message = pcall(http.start, http, closing)
-    assert.is_false(ok)
-    assert.matches("closed http", message)
   end)
 end)

@@ -12,7 +12,7 @@ local DOCUMENTED = { billing = { [ACTION] = 20 } }
 describe("a pull", function()
   local box, logged, events
 
-  setup(function() box = sandbox.start { rows = 300, own = true } end)
+  setup(function() box = sandbox.start { rows = 300 } end)
   teardown(function() box:stop() end)
 
   before_each(function()
@@ -22,16 +22,13 @@ describe("a pull", function()
   end)
 
   local function client(options)
-    local all = {
-      secret_id = box.id, secret_key = box.key, endpoint = box.url,
-      ca_file = box.ca, proxy = "", limiter = "process",
+    return assert(tcbilling.new(box:options({
+      limiter = "process",
       account = "pull " .. math.random(2 ^ 31), retry = { base = 0.01 },
       limits = { billing = { [ACTION] = 128 } },
       log = function(_, message) logged[#logged + 1] = message end,
       on_event = function(event) events[#events + 1] = event end,
-    }
-    for name, value in pairs(options or {}) do all[name] = value end
-    return assert(tcbilling.new(all))
+    }, options)))
   end
 
   local function open(c, limit, options)

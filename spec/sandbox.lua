@@ -3,6 +3,7 @@
 --
 --   local sandbox = require "spec.sandbox"
 --   local box = sandbox.start { rows = 300, rate = { PayDeals = 5 } }
+--   local client = assert(tcbilling.new(box:options { limiter = "process" }))
 --   box:faults { { kind = "cut", times = 1 } }
 --   ...
 --   box:stop()
@@ -95,6 +96,25 @@ function M.start(options)
   run(quote(root .. "script/sandbox") .. " " .. arguments(options) .. WATCH
     .. " --detach " .. quote(dir))
   return new(dir, false)
+end
+
+-- Inside nginx its certificate is trusted by a directive, and there are no
+-- proxies; the certificate is that of the sandbox which was there before.
+local function trust(box)
+  if type(rawget(_G, "ngx")) == "table" then return {} end
+  return { ca_file = box.ca, proxy = "" }
+end
+
+--- What tcbilling.new takes to make a client of this sandbox.
+--- @param ... table|nil more options, the later ones before the earlier
+--- @return table options
+function Box:options(...)
+  local all = trust(self)
+  all.secret_id, all.secret_key, all.endpoint = self.id, self.key, self.url
+  for i = 1, select("#", ...) do
+    for name, value in pairs((select(i, ...)) or {}) do all[name] = value end
+  end
+  return all
 end
 
 -- One request to the control API; a body is encoded as JSON unless text.
