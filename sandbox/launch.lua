@@ -23,7 +23,8 @@ char *strerror(int error);
 
 local AF_INET, STREAM, NONBLOCK = 2, 1, 2048
 local SOL_SOCKET, REUSEADDR = 1, 2
-local NGINX = { "HTTP", "HTTPS", "H2", "WRONG_NAME", "EXPIRED", "OTHER_CA" }
+local NGINX = { "HTTP", "HTTPS", "H2", "WRONG_NAME", "EXPIRED", "OTHER_CA",
+  "SELF_SIGNED" }
 
 local function must(result, what)
   if result < 0 then

@@ -196,13 +196,17 @@ describe("the cloud", function()
     end
   end)
 
-  it("must prove who it is", function()
-    for _, name in ipairs { "WRONG_NAME", "EXPIRED", "OTHER_CA" } do
+  it("must prove who it is, before it is sent a byte", function()
+    for _, name in ipairs { "WRONG_NAME", "EXPIRED", "OTHER_CA",
+      "SELF_SIGNED" } do
       local url = box.env["TCBILLING_SANDBOX_" .. name]
+      local sent_before = box:sent_untrusted()
       local detail, message = failure { endpoint = url }
       assert.equal("tls", detail.kind, message)
       assert.equal(1, detail.attempts)
+      assert.equal(sent_before, box:sent_untrusted())
       assert(ask { endpoint = url, verify = false })
+      assert.equal(sent_before + 1, box:sent_untrusted())
       assert.matches("not verified", logged[1])
     end
   end)

@@ -215,7 +215,8 @@ describe("a certificate", function()
   end)
 
   it("is not looked at when asked not to, and then by nobody else", function()
-    for _, name in ipairs { "OTHER_CA", "WRONG_NAME", "EXPIRED" } do
+    for _, name in ipairs { "OTHER_CA", "WRONG_NAME", "EXPIRED",
+      "SELF_SIGNED" } do
       assert.equal("done", (outcome { url = url(name), insecure = true }))
       local result = send { url = url(name) }
       assert.equal("tls", result.outcome)

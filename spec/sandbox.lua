@@ -193,12 +193,22 @@ function Box:reset()
   return self:control("POST", "reset")
 end
 
---- What nginx logged.
-function Box:log()
-  local file = assert(io.open(self.dir .. "/error.log", "rb"))
+local function read(path)
+  local file = assert(io.open(path, "rb"))
   local text = file:read "*a"
   file:close()
   return text
+end
+
+--- What nginx logged.
+function Box:log()
+  return read(self.dir .. "/error.log")
+end
+
+--- How often somebody sent a byte to one that proved nothing.
+function Box:sent_untrusted()
+  self:control("GET", "now") -- after which all before it is written
+  return select(2, read(self.dir .. "/untrusted.log"):gsub("\n", ""))
 end
 
 function Box:stop()

@@ -162,7 +162,8 @@ end)
 
 describe("the sandbox's TLS", function()
   local WRONG = { TCBILLING_SANDBOX_WRONG_NAME = 60,
-    TCBILLING_SANDBOX_EXPIRED = 60, TCBILLING_SANDBOX_OTHER_CA = 60 }
+    TCBILLING_SANDBOX_EXPIRED = 60, TCBILLING_SANDBOX_OTHER_CA = 60,
+    TCBILLING_SANDBOX_SELF_SIGNED = 60 }
   for name, exit in pairs(WRONG) do
     it("fails at " .. name .. ", and only for its certificate", function()
       assert.equal(exit, call(PAY_MODE, EXAMPLE, { url = box.env[name] }).exit)
