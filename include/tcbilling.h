@@ -2,8 +2,8 @@
  * tcbilling.h - the C core of a client for Tencent Cloud's billing APIs.
  *
  * Read it from top to bottom: slices and buffers, digests, request signing,
- * JSON, decimals, the rate limiter, clocks, HTTP. There is no Lua in here;
- * the binding lives in src/lua.
+ * JSON, decimals, the rate limiter, clocks, HTTP, HTTP/1.1 framing. There is
+ * no Lua in here; the binding lives in src/lua.
  *
  * Conventions
  *   - A function that can fail returns an enum tcb_status; TCB_OK is zero.
@@ -529,6 +529,12 @@ enum tcb_status tcb_limiter_file_back_off(
 
 /* HTTP */
 
+/* May it be sent as a header: "Name: value", the name a token, the value not
+ * empty and without control characters? */
+int tcb_is_header_line(struct tcb_slice line);
+/* POST, or GET without a body? */
+int tcb_is_method(struct tcb_slice method, struct tcb_slice body);
+
 /* A set of kept connections and the transfers under way on them. */
 struct tcb_http;
 struct tcb_transfer;
@@ -665,6 +671,79 @@ void *tcb_transfer_user(const struct tcb_transfer *t);
 void tcb_transfer_cancel(struct tcb_transfer *t);
 /* Cancels it if it is under way. */
 void tcb_transfer_free(struct tcb_transfer *t);
+
+/* HTTP/1.1 framing
+ *
+ * A request to bytes, and bytes to its answer, for whoever has a connection
+ * of his own. Nothing here does I/O or knows libcurl. */
+
+struct tcb_http1_request {
+    struct tcb_slice method;         /* "POST", or "GET" without a body */
+    struct tcb_slice host;           /* as sent; with the port if one is sent */
+    struct tcb_slice path;           /* from its "/", with the query */
+    const struct tcb_slice *headers; /* "Name: value" */
+    size_t header_count;
+    struct tcb_slice body;
+};
+
+/* Why it can't be sent, as a sentence part without a byte of it, or NULL. What
+ * says where a message begins and ends, and so what its answer may be, is not
+ * among the headers; a Host may be, once, if it equals `host`. */
+const char *tcb_http1_request_fault(const struct tcb_http1_request *request);
+/* Appends the request as it goes on the wire. TCB_EINVAL if it has a fault;
+ * TCB_ENOMEM. */
+enum tcb_status tcb_http1_write(const struct tcb_http1_request *request,
+                                struct tcb_buffer *out);
+
+/* Reads the one answer to a POST or a GET. */
+struct tcb_http1;
+
+struct tcb_http1_options {
+    size_t max_head; /* all lines of headers, those of a 1xx before and of a
+                        trailer after it too, and what chunks have besides
+                        their size; 0: 64 KiB */
+    size_t max_body; /* 0: 64 MiB */
+};
+
+/* What is read now. */
+enum tcb_http1_state {
+    TCB_HTTP1_HEAD,
+    TCB_HTTP1_BODY, /* chunks and trailer are a part of it */
+    TCB_HTTP1_DONE,
+    TCB_HTTP1_FAILED /* see `outcome` and `message` */
+};
+
+/* As far as it is known. Plain data: it may be copied. */
+struct tcb_http1_answer {
+    enum tcb_http_outcome outcome; /* DONE unless it failed; then PROTOCOL,
+                                      TOO_LARGE, CLOSED or FAILED */
+    char message[96];              /* "" or a sentence part for people */
+    int status;                    /* 0: not read yet; never 1xx */
+    int keep_alive;                /* it is done, and another request may go
+                                      over the same connection */
+    uint64_t bytes; /* headers and body, without what chunks have besides */
+    char date[64];  /* the Date header's value, or empty; as tcb_http_result,
+                       so is one that is too long */
+    char request_id[128]; /* the X-TC-RequestId header's, likewise */
+};
+
+/* NULL options are all 0. TCB_ENOMEM. */
+enum tcb_status tcb_http1_new(const struct tcb_http1_options *options,
+                              struct tcb_http1 **out);
+void tcb_http1_free(struct tcb_http1 *reader);
+/* Reads on. The bytes may end anywhere: how they are cut changes nothing. What
+ * comes after a whole answer is not looked at, but ends `keep_alive`; a reader
+ * that failed stays so. */
+enum tcb_http1_state tcb_http1_feed(struct tcb_http1 *reader,
+                                    struct tcb_slice bytes);
+/* The server closed the connection: that is the end of a body of no stated
+ * length, and of all else a failure, TCB_HTTP_CLOSED. */
+enum tcb_http1_state tcb_http1_finish(struct tcb_http1 *reader);
+enum tcb_http1_state tcb_http1_state(const struct tcb_http1 *reader);
+const struct tcb_http1_answer *tcb_http1_answer(const struct tcb_http1 *reader);
+/* Hands the body of an answer that is done to the caller, who frees it, in
+ * place of what `out` held; once. Says whether it did. */
+int tcb_http1_take_body(struct tcb_http1 *reader, struct tcb_buffer *out);
 
 #pragma GCC visibility pop
 

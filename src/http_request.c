@@ -89,25 +89,6 @@ int tcb_library_raises_pipes(void)
 
 /* a request's checks */
 
-static int is_token(const char *text, size_t len)
-{
-    size_t i;
-    for (i = 0; i < len; i++)
-        if (!isalnum((unsigned char)text[i]) &&
-            strchr("!#$%&'*+-.^_`|~", text[i]) == NULL)
-            return 0;
-    return len > 0;
-}
-
-/* "Name: value", both there: curl takes other forms for commands. */
-static int is_header(const char *line)
-{
-    const char *colon = strchr(line, ':');
-    if (colon == NULL || !is_token(line, (size_t)(colon - line))) return 0;
-    if (strpbrk(line, "\r\n") != NULL) return 0;
-    return colon[1 + strspn(colon + 1, " \t")] != '\0';
-}
-
 static int has_controls(const char *text)
 {
     for (; *text != '\0'; text++)
@@ -115,24 +96,19 @@ static int has_controls(const char *text)
     return 0;
 }
 
-static int is_method(const struct tcb_http_request *r)
-{
-    if (r->method == NULL) return 0;
-    if (strcmp(r->method, "GET") == 0) return r->body.len == 0;
-    return strcmp(r->method, "POST") == 0;
-}
-
 int tcb_request_is_valid(const struct tcb_http_request *r)
 {
     size_t i;
-    if (r->url == NULL || has_controls(r->url) || !is_method(r)) return 0;
+    if (r->url == NULL || has_controls(r->url)) return 0;
+    if (r->method == NULL || !tcb_is_method(tcb_slice(r->method), r->body))
+        return 0;
     if (r->proxy != NULL && has_controls(r->proxy)) return 0;
     if (r->ca_file != NULL && r->ca_path != NULL) return 0;
     if (r->timeout_ms <= 0 || r->timeout_ms > INT32_MAX) return 0;
     if (r->connect_timeout_ms <= 0 || r->connect_timeout_ms > INT32_MAX)
         return 0;
     for (i = 0; i < r->header_count; i++)
-        if (!is_header(r->headers[i])) return 0;
+        if (!tcb_is_header_line(tcb_slice(r->headers[i]))) return 0;
     return 1;
 }
 

@@ -1,5 +1,6 @@
 /*
- * text.h - texts of a request, looked at and copied; private to tc3.c.
+ * text.h - texts of a request, looked at and copied; private to the files
+ * that make or check one.
  *
  * They are short but many, so they are taken eight bytes at a time, the last
  * eight of them once more, and one by one only where that is all there is.
@@ -88,6 +89,47 @@ static inline int is_blank(char c)
 static inline int equals(struct tcb_slice s, const char *text)
 {
     return s.len == strlen(text) && memcmp(s.data, text, s.len) == 0;
+}
+
+/* As equals, but "A" is "a", whatever the locale. `text` is lower-case. */
+static inline int names(struct tcb_slice s, const char *text)
+{
+    size_t i;
+    if (s.len != strlen(text)) return 0;
+    for (i = 0; i < s.len; i++)
+        if (lower(s.data[i]) != text[i]) return 0;
+    return 1;
+}
+
+static inline int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* One that HTTP takes for the name of a header (RFC 9110, 5.6.2). */
+static inline int is_token(struct tcb_slice s)
+{
+    size_t i;
+    for (i = 0; i < s.len; i++) {
+        char c = lower(s.data[i]);
+        if (!is_digit(c) && !(c >= 'a' && c <= 'z') &&
+            (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+            return 0;
+    }
+    return s.len > 0;
+}
+
+/* What stands before and after the first `c`, which is in neither; all of it
+ * before if there is none. Says whether there is one. */
+static inline int split(struct tcb_slice s, char c, struct tcb_slice *before,
+                        struct tcb_slice *after)
+{
+    const char *at = s.len > 0 ? memchr(s.data, c, s.len) : NULL;
+    before->data = s.data;
+    before->len = at != NULL ? (size_t)(at - s.data) : s.len;
+    after->data = s.data + before->len + (at != NULL);
+    after->len = s.len - before->len - (at != NULL);
+    return at != NULL;
 }
 
 static inline struct tcb_slice trim(struct tcb_slice s)

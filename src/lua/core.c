@@ -1,7 +1,7 @@
 /*
- * core.c - the module tcbilling.core: what signs, reads, writes, counts and
- * limits, and never touches a socket. It needs libcrypto and no libcurl, so
- * that it can live inside nginx.
+ * core.c - the module tcbilling.core: what signs, reads, writes, counts,
+ * limits and frames, and never touches a socket. It needs libcrypto and no
+ * libcurl, so that it can live inside nginx.
  */
 #include <unistd.h>
 
@@ -67,6 +67,8 @@ LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
     lua_setfield(L, -2, "limiter");
     ltcb_open_limiter_file(L);
     lua_setfield(L, -2, "limiter_file");
+    ltcb_open_http1(L);
+    lua_setfield(L, -2, "http1");
     lua_pushliteral(L, TCB_VERSION);
     lua_setfield(L, -2, "_VERSION");
     return 1;
