@@ -6,5 +6,6 @@ files["spec"] = { std = "max+busted" }
 files["tests/nginx"] = {
   std = "ngx_lua+busted", globals = { "io.write", "os.exit" },
 }
+files["lua/tcbilling/runtime"] = { std = "max+ngx_lua" }
 files["sandbox"] = { std = "ngx_lua" }
 files["script/catalog"] = { std = "lua54" }

@@ -53,7 +53,12 @@ build = {
     ["tcbilling.retry"] = "lua/tcbilling/retry.lua",
     ["tcbilling.rows"] = "lua/tcbilling/rows.lua",
     ["tcbilling.rules"] = "lua/tcbilling/rules.lua",
+    ["tcbilling.runtime"] = "lua/tcbilling/runtime/init.lua",
+    ["tcbilling.runtime.cosocket"] = "lua/tcbilling/runtime/cosocket.lua",
     ["tcbilling.runtime.curl"] = "lua/tcbilling/runtime/curl.lua",
+    ["tcbilling.runtime.light_threads"] =
+      "lua/tcbilling/runtime/light_threads.lua",
+    ["tcbilling.runtime.nginx"] = "lua/tcbilling/runtime/nginx.lua",
     ["tcbilling.runtime.scheduler"] = "lua/tcbilling/runtime/scheduler.lua",
     ["tcbilling.runtime.semaphore"] = "lua/tcbilling/runtime/semaphore.lua",
     ["tcbilling.runtime.task"] = "lua/tcbilling/runtime/task.lua",

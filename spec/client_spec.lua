@@ -609,21 +609,6 @@ describe("a value that can't be", function()
   end)
 end)
 
-describe("nginx", function()
-  local before = rawget(_G, "ngx")
-  after_each(function() rawset(_G, "ngx", before) end)
-
-  it("gets no client that would block it", function()
-    rawset(_G, "ngx", { get_phase = function() return "content" end })
-    local keys = { secret_id = "a", secret_key = "b" }
-    local client, message = tcbilling.new(keys)
-    assert.is_nil(client)
-    assert.matches("inside nginx a call would block the worker", message)
-    keys.runtime = testing.new({}).runtime
-    assert.is_table(tcbilling.new(keys))
-  end)
-end)
-
 describe("a parameter without a rule", function()
   it("that JSON can't hold is named by its path", function()
     local box = testing.new { GOOD }

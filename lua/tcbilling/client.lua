@@ -7,6 +7,7 @@ local each = require "tcbilling.each"
 local options = require "tcbilling.options"
 local pipeline = require "tcbilling.pipeline"
 local plan = require "tcbilling.plan"
+local runtimes = require "tcbilling.runtime"
 local service = require "tcbilling.service"
 local suggest = require "tcbilling.suggest"
 local tell = require "tcbilling.tell"
@@ -29,9 +30,10 @@ function Client.new(given)
   end
   options.check(given, options.CLIENT, "client option", 2)
   given = given or {}
-  local problem = options.problem(given)
+  local runtime = given.runtime or runtimes.find()
+  local problem = options.problem(given, runtime)
   if problem then error(problem, 2) end
-  local parts, message = configure(given)
+  local parts, message = configure(given, runtime)
   if not parts then return nil, message end
   local client = setmetatable(parts, client_meta)
   for _, name in ipairs(catalog.SERVICES) do
@@ -48,11 +50,18 @@ local function check_self(self, method)
   end
 end
 
+-- Raises where nothing may wait.
+local function check_place(client, level)
+  local obstacle = client.runtime.obstacle and client.runtime.obstacle()
+  if obstacle then error(obstacle, level + 1) end
+end
+
 local function check_open(self, method)
   if getmetatable(self) == client_meta and self.closed then
     error("the client is closed", 3)
   end
-  return check_self(self, method)
+  check_self(self, method)
+  check_place(self, 3)
 end
 
 --- Raises, blaming the caller at `level`, unless this can be called.
@@ -66,6 +75,9 @@ function Client:check_call(action, params, call_options, rules, level)
     error("the client is closed", level + 1)
   end
   options.check(call_options, rules, "call option", level + 1)
+  if not (call_options and call_options.dry_run) then
+    check_place(self, level + 1)
+  end
 end
 
 --- Its service of that name. Raises at `level` if there is none.

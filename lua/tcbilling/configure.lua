@@ -15,8 +15,16 @@ local function complain(level, message)
   io.stderr:write("tcbilling: ", level, ": ", message, "\n")
 end
 
+-- The proxy that leads to an endpoint. What can't use one has no need of the
+-- environment's either.
+local function find_proxy(given, parsed, runtime)
+  if given.proxy then return given.proxy end
+  if runtime.ignores_proxies then return "" end
+  return proxy.find(parsed)
+end
+
 -- By service: where it is, and the proxy that leads there.
-local function find_endpoints(given)
+local function find_endpoints(given, runtime)
   local urls, result = given.endpoint, {}
   for _, name in ipairs(catalog.SERVICES) do
     local url = type(urls) == "table" and urls[name]
@@ -24,25 +32,11 @@ local function find_endpoints(given)
       or "https://" .. catalog.load(name).host
     local parsed, message = endpoint.parse(url)
     if not parsed then return nil, name .. ": " .. message end
-    parsed.proxy = given.proxy
-    if not parsed.proxy then parsed.proxy, message = proxy.find(parsed) end
+    parsed.proxy, message = find_proxy(given, parsed, runtime)
     if not parsed.proxy then return nil, message end
     result[name] = parsed
   end
   return result
-end
-
--- What sends and sleeps. libcurl would block an nginx worker, so it is never
--- loaded in one.
-local function find_runtime(given)
-  if given.runtime then return given.runtime end
-  local nginx = rawget(_G, "ngx")
-  if type(nginx) == "table" and nginx.get_phase then
-    return nil, "inside nginx a call would block the worker, so there is no "
-      .. "client yet: sign with tcbilling.core and send by other means, or "
-      .. "give a runtime of your own"
-  end
-  return require "tcbilling.runtime.curl"
 end
 
 local function request_client(tag)
@@ -51,7 +45,7 @@ local function request_client(tag)
 end
 
 local function assemble(given, keys, signer, endpoints, runtime)
-  local log = given.log or complain
+  local log = given.log or runtime.log or complain
   return {
     signer = signer,
     account = given.account or keys.secret_id,
@@ -80,16 +74,15 @@ end
 
 --- Finds the parts of a client.
 ---@param given table options, checked
+---@param runtime table
 ---@return table? parts, string? message
-local function configure(given)
+local function configure(given, runtime)
   local keys, message = credentials.find(given)
   if not keys then return nil, message end
-  local signer, endpoints, runtime
-  runtime, message = find_runtime(given)
-  if not runtime then return nil, message end
+  local signer, endpoints
   signer, message = core.signer(keys)
   if not signer then return nil, message end
-  endpoints, message = find_endpoints(given)
+  endpoints, message = find_endpoints(given, runtime)
   if not endpoints then return nil, message end
   return assemble(given, keys, signer, endpoints, runtime)
 end

@@ -15,6 +15,9 @@ limits.USUAL_RATE = 20
 -- Whether the one before is stuck; see queue.lua.
 local LOOK = 0.05
 
+-- Whether those before are still there, where they may vanish.
+local VIGIL = 0.5
+
 -- What began too late is no attempt.
 local function too_late(call, seconds)
   return { kind = "cancelled", too_late = true, message = ("it can't start "
@@ -74,7 +77,8 @@ local function ask_in_turn(client, entry, call, waiter, now)
   local is_first, is_soon = entry.queue:has_turn(waiter,
     waiter.level or loops)
   if is_first then return ask(client, entry, call, now) end
-  return nil, nil, nil, is_soon and now + LOOK or nil
+  return nil, nil, nil, is_soon and now + LOOK
+    or client.runtime.is_mortal and now + VIGIL or nil
 end
 
 local function earlier(a, b)

@@ -150,11 +150,13 @@ options.ROWS = and_also(options.CALL, {
 })
 
 --- What is wrong with a client's options as a whole, or nil.
-function options.problem(given)
+---@param runtime table that it would run on
+function options.problem(given, runtime)
   if given.ca_file and given.ca_path then
     return "client options ca_file and ca_path: one of them, since libcurl "
       .. "would parse the file for each connection"
   end
+  return runtime.problem and runtime.problem(given)
 end
 
 --- Raises unless every option is known and as its rule wants it.

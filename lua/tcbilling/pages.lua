@@ -79,7 +79,8 @@ end
 local function width(rows)
   local b = rows.bill
   local useful = math.ceil(rows.rate * (b.latency / WINDOW + 1))
-  return math.max(1, math.min(useful, rows.concurrency or MOST, MOST))
+  local most = rows.concurrency or b.client.runtime.prefetch or MOST
+  return math.max(1, math.min(useful, most))
 end
 
 -- How far to go by the count; and beyond it, since it may be too low, as far
@@ -100,7 +101,8 @@ function pages.open(rows)
     source = function(n) return n end,
     f = function(n)
       return bill.fetch(b, n, work.wanted >= n, function()
-        return work:await_turn(n)
+        -- where few are read ahead, none of them waits to be read
+        return client.runtime.prefetch ~= nil or work:await_turn(n)
       end)
     end,
   }

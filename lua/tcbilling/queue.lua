@@ -19,9 +19,27 @@ local function at(queue, n)
   return queue.interactive[n] or queue.bulk[n - people]
 end
 
+local function remove(queue, waiter)
+  local lane = lane_of(queue, waiter)
+  for place, other in ipairs(lane) do
+    if other == waiter then return table.remove(lane, place) end
+  end
+end
+
+-- Has it gone without leaving? Inside nginx, with the request that it was of.
+local function is_gone(waiter)
+  local semaphore = waiter.semaphore
+  return semaphore.is_abandoned ~= nil and semaphore:is_abandoned()
+end
+
 --- The one that stands first, or nil.
 function Queue:first()
-  return at(self, 1)
+  local waiter = at(self, 1)
+  while waiter and is_gone(waiter) do
+    remove(self, waiter)
+    waiter = at(self, 1)
+  end
+  return waiter
 end
 
 --- Is it the turn of this one?
@@ -31,6 +49,7 @@ end
 ---@return boolean is_first of those that are not stuck
 ---@return boolean? is_soon it will be once those before it are stuck
 function Queue:has_turn(waiter, loops)
+  if self:first() == waiter then return true end
   local n, is_first = 1, true
   while at(self, n) ~= waiter do
     local level = at(self, n).level
@@ -44,6 +63,7 @@ end
 --- Tells the first one that something has changed, and those that may have to
 --- pass it.
 function Queue:poke()
+  self:first() -- that is there
   local n = 1
   repeat
     local waiter = at(self, n)
@@ -78,13 +98,7 @@ end
 
 --- Leaves, wherever it stands, and lets the first one know.
 function Queue:leave(waiter)
-  local lane = lane_of(self, waiter)
-  for place, other in ipairs(lane) do
-    if other == waiter then
-      table.remove(lane, place)
-      break
-    end
-  end
+  remove(self, waiter)
   self:poke()
 end
 

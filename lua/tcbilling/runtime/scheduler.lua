@@ -135,6 +135,11 @@ function Scheduler:level()
   return self.loops, not can_yield(self) and self.loops + 1 or nil
 end
 
+--- Has whoever waited gone without a word? Not here.
+function Scheduler.is_abandoned()
+  return false
+end
+
 --- Waits until `wait`, a new table, is woken, at most so long.
 ---@param wait table
 ---@param seconds number? nil: for ever

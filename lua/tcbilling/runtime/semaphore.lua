@@ -45,10 +45,18 @@ function Semaphore:wait(seconds)
   return posted == true, cancelled
 end
 
+--- Has whoever waited last gone without a word, with its request?
+---@return boolean
+function Semaphore:is_abandoned()
+  local wait = self.waits[self.last]
+  return wait ~= nil and self.scheduler:is_abandoned(wait)
+end
+
 local semaphore = {}
 
 --- Makes one.
----@param scheduler table park(wait, seconds), wake(wait, value)
+---@param scheduler table park(wait, seconds), wake(wait, value),
+---  is_abandoned(wait)
 function semaphore.new(scheduler)
   return setmetatable({ scheduler = scheduler, count = 0, first = 1, last = 0,
     waits = {} }, semaphore_meta)

@@ -1,0 +1,222 @@
+-- One request over a cosocket of nginx's, and its answer.
+--
+-- Certificates are checked against lua_ssl_trusted_certificate of nginx.conf,
+-- names are looked up by its resolver. Nothing is ever sent twice.
+
+local core = require "tcbilling.core"
+local endpoint = require "tcbilling.endpoint"
+
+local monotonic, http1 = core.monotonic, core.http1
+
+local DEFAULT_PORTS = { http = 80, https = 443 }
+
+local MAX_BODY = 64 * 1024 * 1024
+local READ_SIZE = 64 * 1024
+
+-- The real servers close idle connections at 60 s.
+local IDLE = 55000 -- ms
+-- Idle ones, for each worker: what a window of every documented rate needs.
+local POOL_SIZE = 128
+
+local cosocket = {}
+
+local function fail(result, outcome, message)
+  result.outcome, result.message = outcome, message
+  return false
+end
+
+-- Milliseconds until then, as nginx takes them.
+local function left(until_then)
+  return math.max(1, math.ceil((until_then - monotonic()) * 1000))
+end
+
+local function in_time(text, ms)
+  return ("%s in time (%d ms)"):format(text, ms)
+end
+
+-- Connections
+
+-- What nginx says of a connect that failed, by a pattern of it.
+local CONNECTS = {
+  { "no resolver defined", "resolve", "the host's name can't be looked up: "
+    .. "nginx.conf names no resolver" },
+  { "resolve", "resolve", "the host has no address" },
+  { "refused", "connect", "the connection was refused" },
+  { "unreachable", "connect", "the host cannot be reached" },
+  { "no route", "connect", "the host cannot be reached" },
+  { "Too many open files", "connect", "too many open files" },
+  { "", "connect", "no connection could be made" },
+}
+
+local UNKNOWN_CA = "the certificate is of a CA that is not trusted; "
+  .. "lua_ssl_trusted_certificate says which are"
+
+-- The same of a handshake, which raises where it should say what is wrong.
+local HANDSHAKES = {
+  { "host mismatch", "tls", "the certificate is not for this host" },
+  { "expired", "tls", "the certificate has expired" },
+  { "not yet valid", "tls", "the certificate is not valid yet" },
+  { "self.signed certificate$", "tls", "the certificate is self-signed" },
+  { "issuer", "tls", UNKNOWN_CA },
+  { "verify the first certificate", "tls", UNKNOWN_CA },
+  { "certificate in certificate chain", "tls", UNKNOWN_CA },
+  { "certificate", "tls", "the certificate is not trusted" },
+  { "assertion failed", "tls", "the certificate is not trusted, or not for "
+    .. "this host" },
+  { "closed", "closed", "the connection was closed during the TLS handshake" },
+  { "reset", "closed", "the connection was closed during the TLS handshake" },
+  { "", "tls", "the TLS handshake failed" },
+}
+
+local function explain(result, request, list, problem)
+  if problem == "timeout" then
+    return fail(result, "connect_timeout",
+      in_time("no connection", request.connect_timeout))
+  end
+  for _, rule in ipairs(list) do
+    if problem:find(rule[1]) then return fail(result, rule[2], rule[3]) end
+  end
+end
+
+-- A kept connection is as trusted as it was when it was made, so that those
+-- who trust otherwise must not get it.
+local function pool_of(place, request)
+  return ("tcbilling %s %s:%d %s"):format(place.scheme, place.name, place.port,
+    request.insecure and "insecure" or "verified")
+end
+
+local function connect(sock, place, request, result)
+  local by = result.started + request.connect_timeout / 1000
+  sock:settimeouts(left(by), 1, 1)
+  local ok, problem = sock:connect(place.name, place.port,
+    { pool = pool_of(place, request), pool_size = POOL_SIZE })
+  if not ok then return explain(result, request, CONNECTS, problem) end
+  result.reused = (sock:getreusedtimes() or 0) > 0
+  if result.reused or place.scheme ~= "https" then return true end
+  sock:settimeouts(left(by), 1, 1)
+  local returned, session
+  returned, session, problem = pcall(sock.sslhandshake, sock, nil, place.name,
+    not request.insecure)
+  if returned and session then return true end
+  return explain(result, request, HANDSHAKES, tostring(returned and problem
+    or session))
+end
+
+-- Request and answer
+
+-- It may have been a while since its cell was claimed.
+local function is_too_late(request)
+  return request.send_by ~= nil and monotonic() > request.send_by
+end
+
+local function write(sock, bytes, by, request, result)
+  if is_too_late(request) then
+    return fail(result, "connect_timeout", "it could not be sent in time")
+  end
+  sock:settimeouts(1, left(by), 1)
+  result.sent = true
+  local sent, problem = sock:send(bytes)
+  if not sent and problem == "timeout" then
+    return fail(result, "timeout", in_time("the request was not sent",
+      request.timeout))
+  elseif not sent then
+    return fail(result, "closed",
+      "the connection broke while the request was sent")
+  end
+  result.written = monotonic()
+  if request.on_written then request.on_written(result.written) end
+  return true
+end
+
+local function explain_read(reader, request, result, problem)
+  if problem == "timeout" then
+    return fail(result, "timeout", in_time(result.received
+      and "the answer was not complete" or "no answer", request.timeout))
+  elseif problem ~= "closed" then
+    return fail(result, "closed",
+      "the connection broke before the answer was complete")
+  end
+  local done, outcome, message = reader:finish()
+  return done or fail(result, outcome, message)
+end
+
+-- Feeds what came. Returns whether that was all; nothing on failure.
+local function take(reader, bytes, result)
+  local state, outcome, message = reader:feed(bytes)
+  if not result.received and reader:status() then
+    result.received = monotonic()
+  end
+  if state then return state == "done" end
+  fail(result, outcome, message)
+end
+
+-- What has arrived is read before it is judged to be late: whoever else runs
+-- in this worker may have been slow.
+local function read(sock, reader, by, request, result)
+  while true do
+    local time_over = monotonic() >= by
+    sock:settimeouts(1, 1, left(by))
+    local bytes, problem = sock:receiveany(READ_SIZE)
+    if bytes then
+      local is_done = take(reader, bytes, result)
+      if is_done ~= false then return is_done end
+    elseif problem ~= "timeout" or time_over then
+      return explain_read(reader, request, result, problem)
+    end
+  end
+end
+
+local function note_answer(reader, result)
+  local info = reader:info()
+  result.status, result.date = info.status, info.date
+  result.request_id, result.bytes = info.request_id, info.bytes
+  return info.keep_alive
+end
+
+local function exchange(sock, place, bytes, request, result)
+  if not connect(sock, place, request, result) then return false end
+  result.connected = monotonic()
+  local by = result.started + request.timeout / 1000
+  if not write(sock, bytes, by, request, result) then return false end
+  local reader = http1.reader { max_body = request.max_body or MAX_BODY }
+  result.reader = reader
+  local is_done = read(sock, reader, by, request, result)
+  local keep_alive = note_answer(reader, result)
+  if is_done and keep_alive then sock:setkeepalive(IDLE) else sock:close() end
+  return is_done
+end
+
+-- Where a URL leads to.
+local function find_place(url)
+  local place, message = endpoint.parse(url)
+  if not place then return nil, message end
+  place.port = tonumber(place.host:match(":(%d+)$"))
+    or DEFAULT_PORTS[place.scheme]
+  return place
+end
+
+--- Sends one request and waits for its answer.
+---@param request table as runtime/curl.lua's send takes it
+---@param result table written to as things happen: outcome, message, sent,
+---  reused, started, connected, written, received, ended, status, date,
+---  request_id, bytes; and reader, which has the body if outcome is "done"
+function cosocket.exchange(request, result)
+  result.started, result.sent, result.bytes = monotonic(), false, 0
+  local place, problem = find_place(request.url)
+  local bytes
+  if place then
+    bytes, problem = http1.request { method = request.method or "POST",
+      host = place.host, path = "/", headers = request.headers,
+      body = request.body }
+  end
+  if not bytes then return fail(result, "unsendable", problem) end
+  local sock = ngx.socket.tcp()
+  if exchange(sock, place, bytes, request, result) then
+    result.outcome = "done"
+  else
+    sock:close()
+  end
+  result.ended = monotonic()
+end
+
+return cosocket

@@ -1,0 +1,120 @@
+-- The runtime inside nginx: what the pipeline needs of the world, over nginx's
+-- own sockets, timers and light threads, so that nobody ever waits for us.
+-- libcurl is never loaded here.
+
+local cosocket = require "tcbilling.runtime.cosocket"
+local threads = require "tcbilling.runtime.light_threads"
+
+local runtime = {
+  spawn = threads.spawn,
+  sleep = threads.sleep,
+  semaphore = threads.semaphore,
+  -- A page that was read ahead is decoded at once, since a light thread that
+  -- waited for its reader would keep the request from ending. So there are few.
+  prefetch = 2,
+  -- Who waits may be gone without a word.
+  is_mortal = true,
+  ignores_proxies = true,
+}
+
+-- Where nginx lets Lua wait.
+local PHASES = {
+  rewrite = true, server_rewrite = true, access = true, content = true,
+  timer = true, ssl_cert = true, ssl_client_hello = true,
+  ssl_session_fetch = true, preread = true,
+}
+
+--- Why nothing can wait here, or nil.
+---@return string?
+function runtime.obstacle()
+  local phase = ngx.get_phase()
+  if PHASES[phase] then return nil end
+  return ("nginx lets nothing wait in the phase %s: ngx.timer.at(0, f) runs f "
+    .. "where it can"):format(phase)
+end
+
+-- Client options that mean nothing here, and what does.
+local ELSEWHERE = {
+  ca_file = "lua_ssl_trusted_certificate in nginx.conf says who is trusted",
+  ca_path = "lua_ssl_trusted_certificate in nginx.conf says who is trusted",
+  proxy = "nginx's Lua sockets know none; a server block of your own with "
+    .. "proxy_pass can stand in between, as the endpoint",
+}
+
+--- What is wrong with a client's options here, or nil.
+---@param given table
+---@return string?
+function runtime.problem(given)
+  for name, instead in pairs(ELSEWHERE) do
+    if given[name] and given[name] ~= "" then
+      return ("client option %s has no meaning inside nginx: %s"):format(name,
+        instead)
+    end
+  end
+end
+
+--- Where warnings go unless the program takes them.
+function runtime.log(_, message)
+  ngx.log(ngx.WARN, "tcbilling: ", message)
+end
+
+-- Decoding a page takes as long as some thousand other requests. Two that have
+-- arrived at once must not hold the worker for twice as long.
+local LARGE = 64 * 1024
+local last_turn -- of nginx's loop, in which one was decoded
+
+local function await_turn()
+  while last_turn == ngx.now() do ngx.sleep(0.001) end
+  last_turn = ngx.now()
+end
+
+local function finish(result)
+  local reader = result.reader
+  result.reader = nil
+  if result.outcome ~= "done" then
+    if reader then reader:close() end
+    return result
+  end
+  function result.let_go()
+    reader:close()
+  end
+  function result.take_body()
+    if result.bytes >= LARGE then await_turn() end
+    return reader:take_body()
+  end
+  return result
+end
+
+local function cancel(result)
+  result.outcome, result.message = "cancelled", "cancelled"
+  return finish(result)
+end
+
+--- Sends one request and waits for what becomes of it.
+---@param request table as of runtime/curl.lua, without ca_file, ca_path, proxy
+---@return table result as of runtime/curl.lua
+function runtime.send(request)
+  local result = { sent = false }
+  if threads.is_cancelled() then
+    threads.sleep(0) -- which is refused, and stops who goes on for ever
+    return cancel(result)
+  elseif not threads.current() then
+    cosocket.exchange(request, result)
+    return finish(result)
+  end
+  local ok, raised = threads.interruptible(cosocket.exchange, request, result)
+  if not ok and raised ~= nil then error(raised, 0) end
+  return ok and finish(result) or cancel(result)
+end
+
+--- Runs f(...) where no request's end can stop it.
+---@param f function
+---@return boolean? ok, string? message
+function runtime.detach(f, ...)
+  local ok, message = ngx.timer.at(0, function(_, ...) f(...) end, ...)
+  if ok then return true end
+  return nil, ("nginx starts no timer (%s): lua_max_pending_timers and "
+    .. "lua_max_running_timers say how many there may be"):format(message)
+end
+
+return runtime
