@@ -98,8 +98,8 @@ function M.start(options)
   return new(dir, false)
 end
 
--- Inside nginx its certificate is trusted by a directive, and there are no
--- proxies; the certificate is that of the sandbox which was there before.
+-- Inside nginx a directive has trust in the shared sandbox (in no `own` one),
+-- and there are no proxies.
 local function trust(box)
   if type(rawget(_G, "ngx")) == "table" then return {} end
   return { ca_file = box.ca, proxy = "" }
