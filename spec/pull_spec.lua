@@ -73,7 +73,7 @@ describe("a pull", function()
   it("fetches pages at the same time, and no more than it may", function()
     box:config { latency = 100 }
     local began = core.monotonic()
-    assert_whole(open(client(), 10))
+    assert_whole(open(client(), 10, { concurrency = 34 }))
     local took = core.monotonic() - began -- 34 pages
     assert.is_true(took < 1.7, took)
     began = core.monotonic()
@@ -238,7 +238,7 @@ describe("a pull", function()
     box:config { latency = 200 }
     local c = client()
     do
-      local rows = open(c, 10)
+      local rows = open(c, 10, { concurrency = 34 })
       rows()
     end
     for _ = 1, 3 do collectgarbage() end

@@ -44,9 +44,9 @@ end
 
 -- Calls
 
-local function check_self(self, method)
+local function check_self(self, method, level)
   if getmetatable(self) ~= client_meta then
-    error("call it with a colon: client:" .. method, 3)
+    error("call it with a colon: client:" .. method, (level or 2) + 1)
   end
 end
 
@@ -60,7 +60,7 @@ local function check_open(self, method)
   if getmetatable(self) == client_meta and self.closed then
     error("the client is closed", 3)
   end
-  check_self(self, method)
+  check_self(self, method, 3)
   check_place(self, 3)
 end
 

@@ -49,7 +49,7 @@ end
 ---@return boolean is_first of those that are not stuck
 ---@return boolean? is_soon it will be once those before it are stuck
 function Queue:has_turn(waiter, loops)
-  if self:first() == waiter then return true end
+  if self:first() == waiter then return true, false end
   local n, is_first = 1, true
   while at(self, n) ~= waiter do
     local level = at(self, n).level
