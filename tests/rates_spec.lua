@@ -117,6 +117,16 @@ describe("the rate", function()
       "script/luajit tests/starts.lua 30" }, 30)
   end)
 
+  it("is kept by two workers of nginx and two processes", function()
+    local each = 15
+    local others = ("lua5.4 tests/starts.lua %d %s/limits"):format(each, dir)
+    local outputs, late = at_once { others, others,
+      ("tests/nginx/starts %d %s/limits"):format(each, dir) }
+    assert.equal(("%d\t0\n"):format(each):rep(2), table.remove(outputs))
+    assert_all_done(outputs, each)
+    assert_arrivals(4 * each, late)
+  end)
+
   it("is kept beside two busy loops", function()
     check(times(4, ("lua5.4 tests/starts.lua 15 %s/limits"):format(dir)),
       15, times(2, "lua5.4 -e 'while true do end'"))
