@@ -12,6 +12,7 @@ dependencies = { "lua >= 5.1" }
 external_dependencies = {
   CURL = { library = "curl" },
   OPENSSL = { header = "openssl/evp.h", library = "crypto" },
+  ZLIB = { header = "zlib.h", library = "z" },
 }
 build = {
   type = "builtin",
@@ -73,19 +74,20 @@ build = {
     ["tcbilling.core"] = {
       sources = {
         "src/buffer.c", "src/clock.c", "src/decimal.c", "src/double.c",
-        "src/http1.c", "src/http1_head.c", "src/http1_request.c",
-        "src/json_read.c", "src/json_write.c", "src/limiter.c",
-        "src/limiter_file.c", "src/limiter_open.c", "src/random.c",
-        "src/sendable.c", "src/sha256.c", "src/status.c", "src/tc3.c",
+        "src/gunzip.c", "src/http1.c", "src/http1_body.c",
+        "src/http1_line.c", "src/http1_request.c", "src/json_read.c",
+        "src/json_write.c", "src/limiter.c", "src/limiter_file.c",
+        "src/limiter_open.c", "src/random.c", "src/sendable.c",
+        "src/sha256.c", "src/status.c", "src/tc3.c",
         "src/lua/core.c", "src/lua/ldecimal.c", "src/lua/lhttp1.c",
         "src/lua/ljson.c", "src/lua/ljson_read.c", "src/lua/ljson_write.c",
         "src/lua/llimiter.c", "src/lua/llimiter_file.c",
         "src/lua/lsigner.c",
       },
       defines = { "_GNU_SOURCE" },
-      libraries = { "crypto" },
-      incdirs = { "include", "$(OPENSSL_INCDIR)" },
-      libdirs = { "$(OPENSSL_LIBDIR)" },
+      libraries = { "crypto", "z" },
+      incdirs = { "include", "$(OPENSSL_INCDIR)", "$(ZLIB_INCDIR)" },
+      libdirs = { "$(OPENSSL_LIBDIR)", "$(ZLIB_LIBDIR)" },
     },
     ["tcbilling.curl"] = {
       sources = {

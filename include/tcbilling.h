@@ -2,8 +2,8 @@
  * tcbilling.h - the C core of a client for Tencent Cloud's billing APIs.
  *
  * Read it from top to bottom: slices and buffers, digests, request signing,
- * JSON, decimals, the rate limiter, clocks, HTTP, HTTP/1.1 framing. There is
- * no Lua in here; the binding lives in src/lua.
+ * JSON, decimals, the rate limiter, clocks, HTTP, gzip, HTTP/1.1 framing.
+ * There is no Lua in here; the binding lives in src/lua.
  *
  * Conventions
  *   - A function that can fail returns an enum tcb_status; TCB_OK is zero.
@@ -672,6 +672,23 @@ void tcb_transfer_cancel(struct tcb_transfer *t);
 /* Cancels it if it is under way. */
 void tcb_transfer_free(struct tcb_transfer *t);
 
+/* gzip */
+
+/* One packed text, in pieces. */
+struct tcb_gunzip;
+
+/* TCB_EINVAL when the zlib of this process is not the one that was compiled
+ * with; TCB_ENOMEM. */
+enum tcb_status tcb_gunzip_new(struct tcb_gunzip **out);
+void tcb_gunzip_free(struct tcb_gunzip *gunzip);
+/* Unpacks a piece to the end of `out`, which never gets longer than `max`: it
+ * is not when it is given. TCB_ERANGE when there is more. TCB_ESYNTAX on what
+ * is broken and on what follows the end, if only a second text. */
+enum tcb_status tcb_gunzip_add(struct tcb_gunzip *gunzip, struct tcb_slice in,
+                               size_t max, struct tcb_buffer *out);
+/* Was its end read, and its checksum right? */
+int tcb_gunzip_is_whole(const struct tcb_gunzip *gunzip);
+
 /* HTTP/1.1 framing
  *
  * A request to bytes, and bytes to its answer, for whoever has a connection
@@ -695,14 +712,14 @@ const char *tcb_http1_request_fault(const struct tcb_http1_request *request);
 enum tcb_status tcb_http1_write(const struct tcb_http1_request *request,
                                 struct tcb_buffer *out);
 
-/* Reads the one answer to a POST or a GET. */
+/* Reads the one answer to a POST or a GET, and unpacks it. */
 struct tcb_http1;
 
 struct tcb_http1_options {
     size_t max_head; /* all lines of headers, those of a 1xx before and of a
                         trailer after it too, and what chunks have besides
                         their size; 0: 64 KiB */
-    size_t max_body; /* 0: 64 MiB */
+    size_t max_body; /* as it came, and as it is once unpacked; 0: 64 MiB */
 };
 
 /* What is read now. */
@@ -721,7 +738,8 @@ struct tcb_http1_answer {
     int status;                    /* 0: not read yet; never 1xx */
     int keep_alive;                /* it is done, and another request may go
                                       over the same connection */
-    uint64_t bytes; /* headers and body, without what chunks have besides */
+    uint64_t bytes; /* headers and body as they came, without what
+                       chunks have besides */
     char date[64];  /* the Date header's value, or empty; as tcb_http_result,
                        so is one that is too long */
     char request_id[128]; /* the X-TC-RequestId header's, likewise */

@@ -84,6 +84,28 @@ describe("a finalizer", function()
       end)
   end)
 
+  it("that closes a reader leaves what is taken from it whole", function()
+    local head = "HTTP/1.1 200 OK\r\nDate: today\r\n"
+    local long = ("x"):rep(10000)
+    local function each(method, answer, check)
+      for n = 1, 10 do
+        local reader = core.http1.reader()
+        reader:feed(answer)
+        collector.arm(n, function() reader:close() end)
+        local ok, first, second = collector.pressed(reader[method], reader)
+        if ok then check(first, second) end
+        assert.is_true(ok or first:match "closed reader" ~= nil)
+      end
+    end
+    each("take_body", head .. "Content-Length: 10000\r\n\r\n" .. long,
+      function(body) assert.equal(long, body) end)
+    each("info", head .. "\r\n",
+      function(info) assert.equal("today", info.date) end)
+    each("finish", head, function(_, outcome)
+      assert.equal("closed", outcome)
+    end)
+  end)
+
   it("that closes a limiter's file leaves the message whole", function()
     local path = os.tmpname()
     os.remove(path)

@@ -6,14 +6,20 @@ local HEAD = "HTTP/1.1 200 OK\r\nDate: Tue, 07 Jan 2025 01:02:03 GMT\r\n"
   .. "X-TC-RequestId: 0b7e-1\r\n"
 local HELLO = HEAD .. "Content-Length: 5\r\n\r\nhello"
 
+local HELLOS = ("hello "):rep(100)
+local PACKED = -- by gzip
+  "\31\139\8\0\0\0\0\0\2\3\203\72\205\201\201\87\200\24\37\71"
+  .. "\73\170\146\0\243\49\162\13\88\2\0\0"
+local PACKED_HEAD = HEAD .. "Content-Encoding: gzip\r\n\r\n"
+
 describe("http1.request", function()
   it("is a request as it goes on the wire", function()
     assert.equal("POST / HTTP/1.1\r\nHost: h.example:443\r\nX: y\r\n"
-      .. "Accept-Encoding: identity\r\nContent-Length: 3\r\n\r\n{\0}",
+      .. "Accept-Encoding: gzip\r\nContent-Length: 3\r\n\r\n{\0}",
       http1.request { host = "h.example:443", headers = { "X: y" },
         body = "{\0}" })
     assert.equal("GET /a?b HTTP/1.1\r\nHost: h\r\n"
-      .. "Accept-Encoding: identity\r\n\r\n",
+      .. "Accept-Encoding: gzip\r\n\r\n",
       http1.request { method = "GET", host = "h", path = "/a?b" })
   end)
 
@@ -139,6 +145,31 @@ describe("a reader", function()
     reader = http1.reader { max_head = 10 }
     assert.same({ nil, "protocol", "the answer's headers are too large" },
       { reader:feed(HELLO) })
+  end)
+
+  it("unpacks, and counts what came over the wire", function()
+    local reader = http1.reader { max_body = #HELLOS }
+    reader:feed(PACKED_HEAD)
+    for byte in PACKED:gmatch "." do assert.equal("body", reader:feed(byte)) end
+    assert.equal("done", reader:finish())
+    assert.equal(#PACKED_HEAD + #PACKED, reader:info().bytes)
+    assert.equal(HELLOS, reader:take_body())
+  end)
+
+  it("does not unpack more than it should, or what is broken", function()
+    local reader = http1.reader { max_body = #HELLOS - 1 }
+    assert.same({ nil, "too_large",
+      "the answer is too large (more than 599 bytes)" },
+      { reader:feed(PACKED_HEAD .. PACKED) })
+    for _, bad in ipairs { PACKED .. "\0", PACKED .. PACKED, HELLOS } do
+      reader = http1.reader()
+      assert.same({ nil, "protocol", "the answer's compression is broken" },
+        { reader:feed(PACKED_HEAD .. bad) })
+    end
+    reader = http1.reader()
+    reader:feed(PACKED_HEAD .. PACKED:sub(1, -2))
+    assert.same({ nil, "protocol", "the answer's compression is broken" },
+      { reader:finish() })
   end)
 
   it("knows what the end of a connection means", function()

@@ -14,13 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http1_head.h"
+#include "http1_body.h"
+#include "http1_line.h"
 #include "tcbilling.h"
 
 #define MAX_HEAD ((size_t)64 * 1024)
 #define MAX_BODY ((size_t)64 * 1024 * 1024)
-#define MAX_AHEAD ((size_t)4 * 1024 * 1024) /* reserved on a length's word */
-#define SIZE_DIGITS 16                      /* of a chunk */
 #define TOO_MUCH_HEAD "the answer's headers are too large"
 
 /* What comes next. */
@@ -40,18 +39,23 @@ enum step {
 struct tcb_http1 {
     enum step step;
     int is_heard;           /* a byte came */
-    int is_taken;           /* the body */
+    int is_handed_out;      /* the body */
     int at_lf;              /* of a chunk's end, CR is there */
     size_t head_left;       /* of max_head */
-    size_t max_body, wire;  /* body bytes that came */
     uint64_t left;          /* of the body or chunk */
     struct tcb_buffer line; /* one that is cut, as far as it is there */
-    struct tcb_buffer body;
     struct tcb_http1_head head;
+    struct tcb_http1_body body;
     struct tcb_http1_answer answer;
 };
 
 /* the end */
+
+static void free_memory(struct tcb_http1 *r)
+{
+    tcb_buffer_free(&r->line);
+    tcb_http1_body_free(&r->body);
+}
 
 static void fail(struct tcb_http1 *r, enum tcb_http_outcome outcome,
                  const char *text)
@@ -59,8 +63,7 @@ static void fail(struct tcb_http1 *r, enum tcb_http_outcome outcome,
     r->answer.outcome = outcome;
     (void)snprintf(r->answer.message, sizeof r->answer.message, "%s", text);
     r->step = FAILED;
-    tcb_buffer_free(&r->line);
-    tcb_buffer_free(&r->body);
+    free_memory(r);
 }
 
 /* Says whether there was no fault. */
@@ -75,12 +78,30 @@ static void fail_too_large(struct tcb_http1 *r)
     char text[sizeof r->answer.message];
     (void)snprintf(text, sizeof text,
                    "the answer is too large (more than %zu bytes)",
-                   r->max_body);
+                   r->body.max);
     fail(r, TCB_HTTP_TOO_LARGE, text);
+}
+
+/* Says whether the body could take what came. */
+static int is_taken_in(struct tcb_http1 *r, enum tcb_status status)
+{
+    switch (status) {
+    case TCB_OK: return 1;
+    case TCB_ERANGE: fail_too_large(r); break;
+    case TCB_ESYNTAX:
+        fail(r, TCB_HTTP_PROTOCOL, "the answer's compression is broken");
+        break;
+    case TCB_EINVAL:
+        fail(r, TCB_HTTP_FAILED, "zlib is not of the version it should be");
+        break;
+    default: fail(r, TCB_HTTP_FAILED, tcb_status_text(status)); break;
+    }
+    return 0;
 }
 
 static void complete(struct tcb_http1 *r)
 {
+    if (!is_taken_in(r, tcb_http1_body_end(&r->body))) return;
     r->answer.keep_alive =
         r->step != UNTIL_CLOSE && tcb_http1_may_keep(&r->head);
     r->step = DONE;
@@ -145,24 +166,19 @@ static void take_first_line(struct tcb_http1 *r, struct tcb_slice *in)
     r->step = HEADER;
 }
 
-/* What follows a head. */
 static void begin_body(struct tcb_http1 *r)
 {
     const struct tcb_http1_head *head = &r->head;
     if (tcb_http1_is_bodiless(head) || (head->has_length && head->length == 0))
         complete(r);
-    else if (head->is_chunked)
-        r->step = CHUNK_SIZE;
-    else if (!head->has_length)
-        r->step = UNTIL_CLOSE;
-    else if (head->length > r->max_body)
+    else if (!tcb_http1_body_fits(&r->body, head->length))
         fail_too_large(r);
-    else {
-        r->step = BODY;
+    else if (is_taken_in(r, tcb_http1_body_begin(&r->body, head->is_packed,
+                                                 head->length))) {
         r->left = head->length;
-        (void)tcb_buffer_reserve(&r->body, head->length < MAX_AHEAD
-                                               ? (size_t)head->length
-                                               : MAX_AHEAD);
+        r->step = head->is_chunked   ? CHUNK_SIZE
+                  : head->has_length ? BODY
+                                     : UNTIL_CLOSE;
     }
 }
 
@@ -194,62 +210,32 @@ static void take_trailer(struct tcb_http1 *r, struct tcb_slice *in)
 {
     struct tcb_slice line;
     if (!take_head_line(r, in, &line)) return;
-    if (line.len == 0)
+    if (line.len == 0) {
+        r->answer.bytes -= 2; /* the chunks' own end, trailer or not */
         complete(r);
-    else
+    } else {
         (void)is_fine(r, tcb_http1_trailer_line(line));
+    }
     tcb_buffer_clear(&r->line);
 }
 
 /* chunks */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-/* Reads the size; returns how many digits it has, 0 if it has none or too
- * many. */
-static size_t read_size(struct tcb_slice line, uint64_t *size)
-{
-    size_t n = 0;
-    *size = 0;
-    while (n < line.len && hex_digit(line.data[n]) >= 0) {
-        if (n == SIZE_DIGITS) return 0;
-        *size = *size << 4 | (uint64_t)hex_digit(line.data[n++]);
-    }
-    return n;
-}
-
-/* "1f4", or "1f4;what nobody asked for". */
-static const char *read_chunk_line(struct tcb_http1 *r, struct tcb_slice line)
-{
-    size_t n = read_size(line, &r->left);
-    if (n == 0) return TCB_HTTP1_INVALID("a chunk's size");
-    skip(&line, n);
-    if (line.len > 0 && line.data[0] != ';')
-        return TCB_HTTP1_INVALID("a chunk's size");
-    if (!tcb_http1_is_content(line))
-        return TCB_HTTP1_INVALID("a chunk's extension");
-    if (line.len > r->head_left) return TOO_MUCH_HEAD;
-    r->head_left -= line.len;
-    return NULL;
-}
-
 static void take_chunk_line(struct tcb_http1 *r, struct tcb_slice *in)
 {
     struct tcb_slice line;
-    if (!take_line(r, in, r->head_left + SIZE_DIGITS + 2, &line)) return;
+    size_t excess, limit = r->head_left + TCB_HTTP1_SIZE_DIGITS + 2;
+    if (!take_line(r, in, limit, &line)) return;
     line.len -= 2;
-    if (!is_fine(r, read_chunk_line(r, line))) return;
+    if (!is_fine(r, tcb_http1_chunk_line(line, &r->left, &excess))) return;
     tcb_buffer_clear(&r->line);
-    if (r->left > r->max_body - r->wire)
-        fail_too_large(r);
-    else
-        r->step = r->left > 0 ? CHUNK_DATA : TRAILER;
+    if (excess > r->head_left) {
+        (void)is_fine(r, TOO_MUCH_HEAD);
+        return;
+    }
+    r->head_left -= excess;
+    r->step = r->left > 0 ? CHUNK_DATA : TRAILER;
+    if (!tcb_http1_body_fits(&r->body, r->left)) fail_too_large(r);
 }
 
 static void take_chunk_end(struct tcb_http1 *r, struct tcb_slice *in)
@@ -266,19 +252,15 @@ static void take_chunk_end(struct tcb_http1 *r, struct tcb_slice *in)
 
 /* the body */
 
-/* Keeps the next n bytes of the body. */
+/* Takes the next n bytes of the body. */
 static void take_data(struct tcb_http1 *r, struct tcb_slice *in, size_t n)
 {
-    size_t room = r->max_body - r->wire, kept = n < room ? n : room;
-    r->wire += kept;
-    r->answer.bytes += kept;
-    if (kept < n) {
-        fail_too_large(r);
-        return;
-    }
-    tcb_buffer_add(&r->body, in->data, n);
+    struct tcb_slice piece = { in->data, n };
+    size_t before = r->body.wire;
+    enum tcb_status status = tcb_http1_body_add(&r->body, piece);
+    r->answer.bytes += r->body.wire - before;
     skip(in, n);
-    if (r->body.failed) fail(r, TCB_HTTP_FAILED, tcb_status_text(TCB_ENOMEM));
+    (void)is_taken_in(r, status);
 }
 
 /* Of a body or a chunk whose length is known. */
@@ -355,10 +337,10 @@ const struct tcb_http1_answer *tcb_http1_answer(const struct tcb_http1 *r)
 int tcb_http1_take_body(struct tcb_http1 *r, struct tcb_buffer *out)
 {
     static const struct tcb_buffer empty = TCB_BUFFER_INIT;
-    if (r->step != DONE || r->is_taken) return 0;
-    *out = r->body;
-    r->body = empty;
-    r->is_taken = 1;
+    if (r->step != DONE || r->is_handed_out) return 0;
+    *out = r->body.text;
+    r->body.text = empty;
+    r->is_handed_out = 1;
     return 1;
 }
 
@@ -368,11 +350,11 @@ enum tcb_status tcb_http1_new(const struct tcb_http1_options *options,
     struct tcb_http1 *r = calloc(1, sizeof *r);
     if (r == NULL) return TCB_ENOMEM;
     r->head_left = MAX_HEAD;
-    r->max_body = MAX_BODY;
+    r->body.max = MAX_BODY;
     if (options != NULL && options->max_head > 0)
         r->head_left = options->max_head;
     if (options != NULL && options->max_body > 0)
-        r->max_body = options->max_body;
+        r->body.max = options->max_body;
     *out = r;
     return TCB_OK;
 }
@@ -380,7 +362,6 @@ enum tcb_status tcb_http1_new(const struct tcb_http1_options *options,
 void tcb_http1_free(struct tcb_http1 *r)
 {
     if (r == NULL) return;
-    tcb_buffer_free(&r->line);
-    tcb_buffer_free(&r->body);
+    free_memory(r);
     free(r);
 }

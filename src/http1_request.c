@@ -4,7 +4,7 @@
 #include "tcbilling.h"
 #include "text.h"
 
-#define ACCEPT_ENCODING "\r\nAccept-Encoding: identity"
+#define ACCEPT_ENCODING "\r\nAccept-Encoding: gzip"
 
 /* They say where a message ends, or ask for an answer of another kind. */
 static const char *const ours[] = { "content-length", "transfer-encoding",

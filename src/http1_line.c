@@ -1,12 +1,12 @@
 /*
- * http1_head.c - the head of an answer, strictly (RFC 9112).
+ * http1_line.c - the lines of an answer, strictly (RFC 9112).
  *
  * What two readers may understand differently is refused rather than mended:
  * a client that finds another end of an answer than the server meant takes the
  * rest of it for the next one's. So there is no folded line, no blank before a
  * colon, no second opinion on the length.
  */
-#include "http1_head.h"
+#include "http1_line.h"
 #include "text.h"
 
 #define PACKED "the answer is packed otherwise than was asked for"
@@ -18,7 +18,7 @@ int tcb_http1_is_begin(struct tcb_slice line)
     return n == 0 || memcmp(line.data, begin, n) == 0;
 }
 
-int tcb_http1_is_content(struct tcb_slice s)
+static int is_content(struct tcb_slice s)
 {
     size_t i;
     for (i = 0; i < s.len; i++) {
@@ -38,7 +38,7 @@ const char *tcb_http1_first_line(struct tcb_http1_head *head,
     if (line.len < 12 || memcmp(p, "HTTP/1.", 7) != 0 ||
         (p[7] != '0' && p[7] != '1') || p[8] != ' ' || p[9] < '1' ||
         p[9] > '5' || !is_digit(p[10]) || !is_digit(p[11]) ||
-        (line.len > 12 && p[12] != ' ') || !tcb_http1_is_content(line))
+        (line.len > 12 && p[12] != ' ') || !is_content(line))
         return TCB_HTTP1_INVALID("its first line");
     head->minor = p[7] - '0';
     head->status = (p[9] - '0') * 100 + (p[10] - '0') * 10 + (p[11] - '0');
@@ -85,8 +85,9 @@ static const char *take_transfer_encoding(struct tcb_http1_head *head,
 static const char *take_encoding(struct tcb_http1_head *head,
                                  struct tcb_slice value)
 {
-    if (++head->encodings > 1 || !names(value, "identity")) return PACKED;
-    return NULL;
+    head->is_packed = names(value, "gzip");
+    if (++head->encodings > 1) return PACKED;
+    return head->is_packed || names(value, "identity") ? NULL : PACKED;
 }
 
 static void take_connection(struct tcb_http1_head *head, struct tcb_slice value)
@@ -113,7 +114,7 @@ static int read_line(struct tcb_slice line, struct tcb_slice *name,
 {
     if (!split(line, ':', name, value) || !is_token(*name)) return 0;
     *value = trim(*value);
-    return tcb_http1_is_content(*value);
+    return is_content(*value);
 }
 
 const char *tcb_http1_header_line(struct tcb_http1_head *head,
@@ -137,6 +138,39 @@ const char *tcb_http1_trailer_line(struct tcb_slice line)
     struct tcb_slice name, value;
     return read_line(line, &name, &value) ? NULL
                                           : TCB_HTTP1_INVALID("its trailer");
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/* Reads the size; returns how many digits it has, 0 if it has none or too
+ * many. */
+static size_t read_size(struct tcb_slice line, uint64_t *size)
+{
+    size_t n = 0;
+    *size = 0;
+    while (n < line.len && hex_digit(line.data[n]) >= 0) {
+        if (n == TCB_HTTP1_SIZE_DIGITS) return 0;
+        *size = *size << 4 | (uint64_t)hex_digit(line.data[n++]);
+    }
+    return n;
+}
+
+/* "1f4", or "1f4;what nobody asked for". */
+const char *tcb_http1_chunk_line(struct tcb_slice line, uint64_t *size,
+                                 size_t *excess)
+{
+    size_t n = read_size(line, size);
+    struct tcb_slice rest = { line.data + n, line.len - n };
+    if (n == 0 || (rest.len > 0 && rest.data[0] != ';'))
+        return TCB_HTTP1_INVALID("a chunk's size");
+    *excess = rest.len;
+    return is_content(rest) ? NULL : TCB_HTTP1_INVALID("a chunk's extension");
 }
 
 const char *tcb_http1_head_end(const struct tcb_http1_head *head)
