@@ -91,8 +91,8 @@ describe("a finalizer", function()
       for n = 1, 10 do
         local reader = core.http1.reader()
         reader:feed(answer)
-        collector.arm(n, function() reader:close() end)
-        local ok, first, second = collector.pressed(reader[method], reader)
+        arm(n, function() reader:close() end)
+        local ok, first, second = pressed(reader[method], reader)
         if ok then check(first, second) end
         assert.is_true(ok or first:match "closed reader" ~= nil)
       end
