@@ -666,6 +666,9 @@ int tcb_http_timeout_ms(struct tcb_http *http);
 
 /* NULL while it is under way. */
 const struct tcb_http_result *tcb_transfer_result(const struct tcb_transfer *t);
+/* Hands the body of one that has ended to the caller, who frees it, in place
+ * of what `out` held; once. Says whether it did. */
+int tcb_transfer_take_body(struct tcb_transfer *t, struct tcb_buffer *out);
 void *tcb_transfer_user(const struct tcb_transfer *t);
 /* Ends it, unless it has ended; it comes out of tcb_http_ended too. */
 void tcb_transfer_cancel(struct tcb_transfer *t);

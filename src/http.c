@@ -409,6 +409,17 @@ const struct tcb_http_result *tcb_transfer_result(const struct tcb_transfer *t)
     return t->state == ENDED ? &t->result : NULL;
 }
 
+int tcb_transfer_take_body(struct tcb_transfer *t, struct tcb_buffer *out)
+{
+    static const struct tcb_buffer empty = TCB_BUFFER_INIT;
+    if (t->state != ENDED || t->body_taken) return 0;
+    *out = t->body;
+    t->body = empty;
+    t->result.body = tcb_slice("");
+    t->body_taken = 1;
+    return 1;
+}
+
 void *tcb_transfer_user(const struct tcb_transfer *t)
 {
     return t->user;

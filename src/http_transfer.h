@@ -56,6 +56,7 @@ struct tcb_transfer {
     char *request_body;
     int64_t request_size;
     struct tcb_buffer body;
+    int body_taken; /* by who reads it */
     size_t max_body, header_bytes;
     int64_t timeout, connect_timeout; /* ns */
     int64_t send_by;                  /* 0: whenever it can be */

@@ -42,8 +42,10 @@ end
 -- The Response object, or a failure. All that the API says has a RequestId;
 -- what has none is not the API's, and no bill.
 local function read(call, answer)
-  if answer.body:find("^%s*<") then return nil, page_failure(answer.status) end
   local value, message = json.decode(answer.body, options_for(call))
+  if value == nil and tostring(answer.body):find("^%s*<") then
+    return nil, page_failure(answer.status)
+  end
   local response = type(value) == "table" and value.Response
   if type(response) ~= "table" then
     return nil, foreign_failure(answer.status, message

@@ -14,7 +14,7 @@
  *   http:is_own()        -> false in a forked child, and when closed
  *   http:close()         cancels what is under way
  *   transfer:result()    -> a table, or nil while it is under way
- *   transfer:body()      -> a string, or nil while it is under way
+ *   transfer:take_body() -> the body (lbody.c), once; nil while it is under way
  *   transfer:cancel()    ends it, unless it has ended
  *   transfer:close()     cancels and frees it
  *
@@ -37,7 +37,7 @@
 #include <string.h>
 #include <sys/select.h>
 
-#include "object.h"
+#include "lbody.h"
 
 #define HTTP "tcbilling.http"
 #define TRANSFER "tcbilling.transfer"
@@ -329,13 +329,13 @@ static void ltcb_return(lua_State *L)
     t->is_lent--;
 }
 
-static int Ltcb_body(lua_State *L)
+/* Pushing the object may close the transfer. */
+static int Ltcb_take_body(lua_State *L)
 {
-    const struct tcb_http_result *r = ltcb_lend(L);
-    if (r == NULL) return 0;
-    lua_pushlstring(L, r->body.data, r->body.len);
-    ltcb_return(L);
-    return 1;
+    struct tcb_buffer *body;
+    (void)ltcb_check_transfer(L);
+    body = ltcb_pushbody(L);
+    return tcb_transfer_take_body(ltcb_check_transfer(L), body);
 }
 
 static const char *ltcb_outcome_name(enum tcb_http_outcome outcome)
@@ -566,7 +566,7 @@ static void ltcb_make_transfer_class(lua_State *L)
     };
     static const luaL_Reg methods[] = {
         { "result", Ltcb_result },
-        { "body", Ltcb_body },
+        { "take_body", Ltcb_take_body },
         { "cancel", Ltcb_cancel },
         { "close", Ltcb_close_transfer },
         { NULL, NULL },

@@ -12,7 +12,8 @@
  *   reader:status()      -> the final answer's, or nil as long as unknown
  *   reader:info()        -> { status =, date =, request_id =, keep_alive =,
  *                           bytes = }, as far as they are known
- *   reader:take_body()   -> a string, once; nil unless the answer is done
+ *   reader:take_body()   -> the body (lbody.c), once; nil unless the answer is
+ *                           done
  *   reader:close()       frees it
  *
  * A request is { method = "POST", host =, path = "/", headers = { "Name:
@@ -24,7 +25,7 @@
  */
 #include <string.h>
 
-#include "object.h"
+#include "lbody.h"
 
 #define HTTP1 "tcbilling.http1"
 
@@ -208,17 +209,13 @@ static int Ltcb_info(lua_State *L)
     return 1;
 }
 
-/* From the moment it is taken a userdata owns the body, in case there is no
- * memory for the string. */
+/* Pushing the object may close the reader. */
 static int Ltcb_take_body(lua_State *L)
 {
     struct tcb_buffer *body;
     (void)ltcb_check_reader(L);
-    body = ltcb_pushbuffer(L);
-    if (!tcb_http1_take_body(ltcb_check_reader(L), body)) return 0;
-    lua_pushlstring(L, body->len > 0 ? body->data : "", body->len);
-    tcb_buffer_free(body);
-    return 1;
+    body = ltcb_pushbody(L);
+    return tcb_http1_take_body(ltcb_check_reader(L), body);
 }
 
 /* Closes, however often, as a method, at a scope's end or when collected. */

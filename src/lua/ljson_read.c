@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "lbody.h"
 #include "ljson.h"
 
 /* Keys kept at once, by all the lists that are being read. It bounds the
@@ -527,7 +528,8 @@ static int fail(struct decoder *d)
 
 /*
  * json.decode(text [, options]) -> value, or nil and a sentence that names
- * the byte (the first is 1) where the text stops being JSON.
+ * the byte (the first is 1) where the text stops being JSON. The text is a
+ * string, or a body of lbody.c.
  *
  * Integers that fit are integers, longer ones and those beyond the doubles
  * are text. Null is absent from objects, json.null in lists.
@@ -542,20 +544,25 @@ static int fail(struct decoder *d)
 int Ltcb_json_decode(lua_State *L)
 {
     struct decoder d;
-    int depth;
+    struct tcb_slice text;
+    int depth, results = 1;
     d.L = L;
     d.lossless = d.has_fields = d.depth = d.lists = d.kept = 0;
     memset(d.sizes, 0, sizeof d.sizes);
     memset(d.lengths, 0, sizeof d.lengths);
-    luaL_checktype(L, TEXT, LUA_TSTRING);
     lua_settop(L, OPTIONS);
+    if (!ltcb_lend_body(L, TEXT, &text)) {
+        luaL_checktype(L, TEXT, LUA_TSTRING);
+        text = ltcb_checkslice(L, TEXT);
+    }
     lua_settop(L, SCRATCH);
     depth = read_options(&d);
     luaL_getmetatable(L, LTCB_LIST);
     lua_replace(L, METATABLE);
-    tcb_json_open(&d.reader, ltcb_checkslice(L, TEXT), depth);
+    tcb_json_open(&d.reader, text, depth);
     if (!next(&d) || !push_value(&d, lua_isnil(L, PATHS) ? NOWHERE : PATHS) ||
         !next(&d))
-        return fail(&d);
-    return 1;
+        results = fail(&d);
+    ltcb_return_body(L, TEXT);
+    return results;
 }

@@ -5,6 +5,7 @@
 
 local core = require "tcbilling.core"
 local endpoint = require "tcbilling.endpoint"
+local turn = require "tcbilling.runtime.turn"
 
 local monotonic, http1 = core.monotonic, core.http1
 
@@ -154,10 +155,12 @@ end
 -- in this worker may have been slow.
 local function read(sock, reader, by, request, result)
   while true do
+    turn.await()
     local time_over = monotonic() >= by
     sock:settimeouts(1, 1, left(by))
     local bytes, problem = sock:receiveany(READ_SIZE)
     if bytes then
+      turn.count()
       local is_done = take(reader, bytes, result)
       if is_done ~= false then return is_done end
     elseif problem ~= "timeout" or time_over then

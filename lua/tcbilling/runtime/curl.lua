@@ -65,8 +65,8 @@ local function failed(message, outcome)
   return { outcome = outcome or "failed", message = message, sent = false }
 end
 
--- The result. Its body stays outside of Lua's memory until it is taken, and
--- is then given back at once, as the collector doesn't see how much it is.
+-- The result. Its body stays outside of Lua's memory, and is given back as soon
+-- as it was read, as the collector doesn't see how much it is.
 local function finish(transfer, message)
   transfer:cancel() -- unless it has ended; what was sent stays sent
   local result = transfer:result()
@@ -79,7 +79,7 @@ local function finish(transfer, message)
     transfer:close()
   end
   function result.take_body()
-    local body = transfer:body()
+    local body = transfer:take_body()
     transfer:close()
     return body
   end
@@ -94,8 +94,9 @@ end
 ---  when all of it is written, in the middle of anything, and must not wait
 ---@return table result `{ outcome, message, status, take_body, date,
 ---  request_id, sent, reused, bytes, started, connected, written, received,
----  ended }`: take_body() returns the body, once; a runtime may also give it as
----  `body`; let_go() is called instead where nobody wants it any more;
+---  ended }`: take_body() returns the body, once: a string, or an object with
+---  close() that core.json.decode and tostring() read; a runtime may also give
+---  it as `body`; let_go() is called instead where nobody wants it any more;
 ---  outcome is "done" when there is an answer, "unsendable" for what can't be
 ---  sent at all, else resolve, connect, tls, connect_timeout, timeout,
 ---  closed, too_large, protocol, cancelled or failed; times are seconds of

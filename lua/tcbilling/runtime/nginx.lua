@@ -4,6 +4,7 @@
 
 local cosocket = require "tcbilling.runtime.cosocket"
 local threads = require "tcbilling.runtime.light_threads"
+local turn = require "tcbilling.runtime.turn"
 
 local runtime = {
   spawn = threads.spawn,
@@ -58,15 +59,7 @@ function runtime.log(_, message)
   ngx.log(ngx.WARN, "tcbilling: ", message)
 end
 
--- Decoding a page takes as long as some thousand other requests. Two that have
--- arrived at once must not hold the worker for twice as long.
-local LARGE = 64 * 1024
-local last_turn -- of nginx's loop, in which one was decoded
-
-local function await_turn()
-  while last_turn == ngx.now() do ngx.sleep(0.001) end
-  last_turn = ngx.now()
-end
+local LARGE = 64 * 1024 -- bytes
 
 local function finish(result)
   local reader = result.reader
@@ -79,8 +72,12 @@ local function finish(result)
     reader:close()
   end
   function result.take_body()
-    if result.bytes >= LARGE then await_turn() end
-    return reader:take_body()
+    local body = reader:take_body()
+    if #body >= LARGE then
+      turn.await()
+      turn.use_up()
+    end
+    return body
   end
   return result
 end
