@@ -83,7 +83,7 @@ build = {
         "src/lua/core.c", "src/lua/lbody.c", "src/lua/ldecimal.c", "src/lua/lhttp1.c",
         "src/lua/ljson.c", "src/lua/ljson_read.c", "src/lua/ljson_write.c",
         "src/lua/llimiter.c", "src/lua/llimiter_file.c",
-        "src/lua/lsigner.c",
+        "src/lua/lsha256.c", "src/lua/lsigner.c",
       },
       defines = { "_GNU_SOURCE" },
       libraries = { "crypto", "z" },

@@ -69,6 +69,8 @@ LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
     lua_setfield(L, -2, "limiter_file");
     ltcb_open_http1(L);
     lua_setfield(L, -2, "http1");
+    ltcb_open_sha256(L);
+    lua_setfield(L, -2, "sha256");
     lua_pushliteral(L, TCB_VERSION);
     lua_setfield(L, -2, "_VERSION");
     return 1;

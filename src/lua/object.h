@@ -125,6 +125,7 @@ int ltcb_open_limiter(lua_State *L);
 int ltcb_open_limiter_file(lua_State *L);
 int ltcb_open_http(lua_State *L);
 int ltcb_open_http1(lua_State *L);
+int ltcb_open_sha256(lua_State *L);
 
 #pragma GCC visibility pop
 
