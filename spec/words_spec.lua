@@ -1,6 +1,5 @@
--- What messages are made of: visible text, remarks, months.
+-- What messages are made of: visible text, remarks.
 
-local month = require "tcbilling.month"
 local suggest = require "tcbilling.suggest"
 local visible = require "tcbilling.visible"
 
@@ -37,17 +36,5 @@ describe("a remark", function()
       known[name] = true
     end
     assert.equal(", did you mean bat?", suggest("aat", known))
-  end)
-end)
-
-describe("a month", function()
-  it("is four digits, a hyphen and two", function()
-    local year, number = month.parse "2023-08"
-    assert.equal(2023, year)
-    assert.equal(8, number)
-    for _, text in ipairs { "2023-8", "2023-08-01", "202308", "08-2023",
-      "2023-13", "2023-00", "0000-01", " 2023-08", "2023-08\n" } do
-      assert.is_nil((month.parse(text)))
-    end
   end)
 end)
