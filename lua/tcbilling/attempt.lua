@@ -134,6 +134,9 @@ local function read(client, call, ticket, answer)
   end
   if answer.take_body then answer.body = answer.take_body() end
   local response, failure = decode(call, answer)
+  if response and call.keeps_body then
+    call.kept_body = tostring(answer.body)
+  end
   if type(answer.body) == "userdata" then answer.body:close() end
   answer.body, answer.take_body, answer.let_go = nil, nil, nil
   return response, failure
@@ -145,6 +148,7 @@ function attempt.make(client, call)
   local ticket, problem = begin(client, call)
   if not ticket then return nil, problem end
   call.attempts = call.attempts + 1
+  if call.before_send then call.before_send() end
   local request, trace_id = sign(client, call, attempt.server_time(client))
   if not request then
     cells.settle(client, ticket, {})

@@ -84,6 +84,7 @@ function bill.fetch(b, n, is_awaited, await_turn)
   local c = call.new(b.client, b.service, b.action,
     page_params(b, bill.offset(b, n)), b.options)
   if not is_awaited then c.deadline_at = nil end
+  c.cache = false -- a page of a bill that may move is not for others
   c.is_unwanted = function() return b.closed end
   c.slow_attempts = is_divisible(b) and 2 or nil
   c.await_turn = await_turn

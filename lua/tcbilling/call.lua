@@ -54,6 +54,7 @@ function call.new(client, api, action, params, options)
     retry = options.retry,
     unchecked = options.unchecked,
     dry_run = options.dry_run,
+    cache = options.cache,
   }
 end
 

@@ -21,8 +21,9 @@ local client_meta = { __index = Client, __name = "tcbilling.client" }
 ---  environment's); account; region; language; endpoint (a URL, or one a
 ---  service); timeout, connect_timeout (ms, one attempt); limits (by service
 ---  and action, a second); retry { attempts, base, longest, budget, poll };
----  limiter ("host", "process", or { path, group, fallback }); ca_file,
----  ca_path, verify; proxy; request_client; on_event; log; clock; runtime
+---  limiter ("host", "process", or { path, group, fallback }); cache (see
+---  dict.lua; times in seconds); ca_file, ca_path, verify; proxy;
+---  request_client; on_event; log; clock; runtime
 ---@return table? client, string? message
 function Client.new(given)
   if type(given) == "table" and given.new == Client.new then
@@ -94,10 +95,10 @@ end
 ---@param action string
 ---@param params table? wire names; default none
 ---@param call_options table? timeout (ms), deadline (s), dry_run, fields,
----  wait_ready (s), unchecked, retry, priority
+---  wait_ready (s), unchecked, retry, priority, cache (false or "refresh")
 ---@return table? response the API's Response; nil on failure
 ---@return string? message, table detail { kind, code, request_id, trace_id,
----  status, service, action, attempts, waited }
+---  status, service, action, attempts, waited, cached, age, shared }
 function Client:call(service_name, action, params, call_options)
   check_self(self, "call(service, action, ...)")
   local target = self:find_service(service_name, 2)

@@ -1,6 +1,7 @@
 -- Options, checked: a wrong one is the programmer's, so it raises.
 
 local catalog = require "tcbilling.catalog"
+local dict = require "tcbilling.dict"
 local is_proxy_url = require "tcbilling.proxy".is_url
 local rules = require "tcbilling.rules"
 local suggest = require "tcbilling.suggest"
@@ -117,20 +118,31 @@ options.CLIENT = {
   request_client = request_client, on_event = of_type "function",
   log = of_type "function", clock = methods("monotonic", "wall"),
   runtime = methods("sleep", "send", "spawn", "semaphore"),
-  limiter = limiter,
+  limiter = limiter, cache = dict.rule,
 }
+
+local function use_of_cache(value)
+  if value ~= false and value ~= "refresh" then
+    return ("must be false or \"refresh\", got %s"):format(tostring(value))
+  end
+end
+
+local function no_cache(value)
+  if value ~= false then return "can only be false: rows are never cached" end
+end
 
 options.CALL = {
   timeout = number(1, LONGEST, MS), deadline = number(0),
   dry_run = of_type "boolean", fields = names_of_fields,
   wait_ready = number(0), unchecked = of_type "boolean",
   retry = of_type "boolean", priority = one_of("interactive", "bulk"),
+  cache = use_of_cache,
 }
 
 local MAX_CONCURRENCY = 128
 
 local function and_also(known, more)
-  for name, rule in pairs(known) do more[name] = rule end
+  for name, rule in pairs(known) do more[name] = more[name] or rule end
   return more
 end
 
@@ -146,7 +158,7 @@ options.PLAN = {
 }
 
 options.ROWS = and_also(options.CALL, {
-  concurrency = whole(1, MAX_CONCURRENCY),
+  concurrency = whole(1, MAX_CONCURRENCY), cache = no_cache,
 })
 
 --- What is wrong with a client's options as a whole, or nil.
@@ -156,7 +168,10 @@ function options.problem(given, runtime)
     return "client options ca_file and ca_path: one of them, since libcurl "
       .. "would parse the file for each connection"
   end
-  return runtime.problem and runtime.problem(given)
+  local problem = runtime.problem and runtime.problem(given)
+  if problem or not given.cache then return problem end
+  local _, message = dict.find(given.cache)
+  return message and "client option cache: " .. message
 end
 
 --- Raises unless every option is known and as its rule wants it.

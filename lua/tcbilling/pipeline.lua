@@ -1,6 +1,7 @@
 -- The way of every call: check -> limit -> sign -> send -> decode, and again
--- where a failure passes by itself.
+-- where a failure passes by itself; or check -> an answer that is shared.
 
+local answers = require "tcbilling.answers"
 local attempt = require "tcbilling.attempt"
 local chance = require "tcbilling.chance"
 local check = require "tcbilling.check"
@@ -90,6 +91,9 @@ local function detail_of(call, failure)
     status = call.status,
     trace_id = call.trace_id,
     problem = call.problem,
+    cached = call.cached,
+    age = call.age,
+    shared = call.shared,
   }
   if failure then
     detail.kind, detail.code = failure.kind, failure.code
@@ -134,9 +138,13 @@ local CANCELLED = { kind = "cancelled", message = "cancelled" }
 -- Attempts until one succeeds or a failure stands.
 local function persist(client, call)
   local before
+  warn_of_risks(client, call)
   while true do
     local response, failure = attempt.make(client, call)
-    if response then return response end
+    if response then
+      retry.refund(client.retry)
+      return response
+    end
     -- what made a repeat necessary tells more than that it came too late
     if failure.too_late then return nil, before or failure end
     local delay = next_delay(client, call, failure)
@@ -152,7 +160,7 @@ end
 --- Makes a call.
 ---@param client table see client.lua
 ---@param call table   see call.lua; written to: body, attempts, waited, status,
----  trace_id, failures, clock_corrected, problem
+---  trace_id, failures, clock_corrected, problem, cached, age, shared
 ---@return table? response, string? message, table detail
 local function run(client, call)
   call.attempts, call.waited = 0, 0
@@ -165,10 +173,12 @@ local function run(client, call)
   if message then
     return fail(client, call, { kind = "invalid", message = message })
   end
-  warn_of_risks(client, call)
-  response, failure = persist(client, call)
+  if answers.cover(client, call) then
+    response, failure = answers.get(client, call, persist)
+  else
+    response, failure = persist(client, call)
+  end
   if not response then return fail(client, call, failure) end
-  retry.refund(client.retry)
   return response, nil, detail_of(call)
 end
 
