@@ -80,7 +80,9 @@ describe("a flight", function()
     local tasks = askers(3)
     box.runtime.sleep(1)
     tasks[1]:cancel()
-    assert.equal("cancelled", select(3, tasks[1]:wait()).kind)
+    local _, _, detail = tasks[1]:wait()
+    assert.equal("cancelled", detail.kind)
+    assert.equal("billing", detail.service) -- its call returned by itself
     assert.equal(1001, box.now)
     assert.is_table((tasks[2]:wait()))
     assert.is_table((tasks[3]:wait()))
@@ -139,6 +141,15 @@ describe("a flight", function()
     assert.equal(1, #box.requests)
     -- and what became of impatient ones is nobody's answer
     assert.is_true(select(3, ask()).cached)
+  end)
+
+  it("repeats beyond the deadline of whoever began it", function()
+    begin { testing.error "InternalError", GOOD }
+    local first = box.runtime.spawn(ask, { deadline = 0.3 })
+    local second = box.runtime.spawn(ask)
+    assert.equal("timeout", select(3, first:wait()).kind)
+    assert.is_table((second:wait()))
+    assert.equal(2, #box.requests)
   end)
 
   it("has the client's own timeout and repeats", function()
@@ -285,12 +296,15 @@ describe("a flight", function()
         run = f
         return true
       end
-      local tasks = askers(3)
+      local tasks = askers(3, { deadline = 60 })
+      local _, _, detail = ask { deadline = 0.5 }
+      assert.equal("timeout", detail.kind)
       for n = 1, 3 do
         assert.is_table((tasks[n]:wait()))
         assert.is_true(box.now < 1002)
       end
       assert.equal(3, #box.requests)
+      dict:delete((dict:only()))
       run() -- at last
       assert.equal(3, #box.requests)
       assert.is_true(is_over())

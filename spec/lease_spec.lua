@@ -130,6 +130,20 @@ describe("workers that share a dict", function()
     assert.is_true(select(3, dict:only()))
   end)
 
+  it("renew no lease but their own", function()
+    begin({ testing.error("InternalError", { took = 10 }), NEVER },
+      { timeout = 1000, connect_timeout = 1000 })
+    local first = fly(1)
+    start(2) -- takes the lapsed one at 7 s
+    box.runtime.sleep(9)
+    local token = dict:get(dict:only_lease())
+    assert.is_string(token)
+    box.runtime.sleep(2)
+    assert.equal(3, #box.requests)
+    assert.equal(token, dict:get(dict:only_lease()))
+    first:cancel()
+  end)
+
   it("ask without leases where the dict has no room for one", function()
     begin { GOOD }
     dict.largest = 10
@@ -183,10 +197,11 @@ describe("workers that share a dict", function()
   it("stop waiting when their client is closed", function()
     begin { NEVER }
     fly(1)
-    local second = start(2)
+    local second, third = start(2), start(2, { cache = "refresh" })
     box.runtime.sleep(1)
     workers[2]:close()
     assert.equal("cancelled", select(3, second:wait()).kind)
+    assert.equal("cancelled", select(3, third:wait()).kind)
     assert.is_true(box.now < 1001.5)
   end)
 end)

@@ -47,6 +47,13 @@ function Dict:only()
   return key, item, leased or false
 end
 
+--- The name of the one lease.
+function Dict:only_lease()
+  for name in pairs(self.items) do
+    if name:find(":flight", 1, true) then return name end
+  end
+end
+
 --- Makes one.
 ---@param box table whose clock it goes by
 ---@param largest? integer bytes of a value

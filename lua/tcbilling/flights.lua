@@ -115,12 +115,9 @@ end
 -- Its task may never run: nginx drops timers when too many are due.
 local function is_lost(client, flight)
   local registered = client.cache.flights
-  if registered[flight.key] ~= flight then return true end
-  if flight.has_begun
-    or client.clock.monotonic() - flight.made_at < LOOK then
-    return false
-  end
-  registered[flight.key] = nil
+  local age = client.clock.monotonic() - flight.made_at
+  if flight.has_begun or age < LOOK then return false end
+  if registered[flight.key] == flight then registered[flight.key] = nil end
   return true
 end
 
