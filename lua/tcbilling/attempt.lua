@@ -134,7 +134,9 @@ local function read(client, call, ticket, answer)
   end
   if answer.take_body then answer.body = answer.take_body() end
   local response, failure = decode(call, answer)
-  if call.keeps_body then call.kept_body = tostring(answer.body) end
+  if call.keeps_body and answer.body then
+    call.kept_body = tostring(answer.body)
+  end
   if type(answer.body) == "userdata" then answer.body:close() end
   answer.body, answer.take_body, answer.let_go = nil, nil, nil
   return response, failure
