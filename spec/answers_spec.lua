@@ -93,6 +93,15 @@ describe("a shared answer", function()
       box.events[2])
   end)
 
+  it("needs nobody who is told", function()
+    local client = client_with()
+    client.on_event = nil
+    ask(client)
+    local _, _, detail = ask(client)
+    assert.is_true(detail.cached)
+    assert.is_nil(detail.problem)
+  end)
+
   it("comes although on_event raises, which its detail tells", function()
     local client = client_with { on_event = function() error "oh" end }
     for _ = 1, 2 do
@@ -188,6 +197,16 @@ describe("a shared answer", function()
     assert.is_nil((dict:only()))
   end)
 
+  it("is nothing to writes", function()
+    local client = client_with()
+    local entry = client.billing.catalog.actions[PAY_MODE]
+    finally(function() entry.kind = "read" end)
+    entry.kind = "write"
+    ask(client)
+    ask(client)
+    assert.equal(2, #box.requests)
+  end)
+
   it("is that of an unchecked call, too", function()
     local client = client_with()
     for _ = 1, 2 do
@@ -276,6 +295,8 @@ describe("a shared answer", function()
       local client = client_with()
       local task = client:spawn(ask, client, { wait_ready = 300 })
       box.runtime.sleep(10)
+      box.answers = { GOOD }
+      assert.is_table((ask(client, { cache = "refresh" })))
       task:cancel()
       assert.equal("cancelled", select(3, task:wait()).kind)
       assert.is_true(box.now < 1011)

@@ -64,6 +64,7 @@ describe("a flight", function()
 
   it("brings its failure to all", function()
     begin({ testing.error "InternalError" }, { retry = { attempts = 2 } })
+    client.cache.failures = 0
     local tasks = askers(5)
     for n = 1, 5 do
       local bill, message, detail = tasks[n]:wait()
@@ -270,8 +271,7 @@ describe("a flight", function()
     end)
 
     it("leaves them their own options then, and keeps no failure", function()
-      begin({ testing.response({ Ready = 0 }, { took = 1 }), GOOD },
-        { cache = { dict = new_dict { now = 0 } } })
+      begin { testing.response { Ready = 0 }, GOOD }
       box.runtime.detach = function() return nil, "too many timers" end
       local _, _, detail = ask { retry = false, timeout = 5 }
       assert.equal("not_ready", detail.kind)

@@ -173,7 +173,7 @@ describe("workers that share a dict", function()
 
   it("who wait for a bill take no word from before that it is not ready",
     function()
-      begin({ NOT_READY, GOOD }, { cache = nil })
+      begin { NOT_READY, GOOD }
       for n = 1, 2 do workers[n].cache.not_ready = 1000 end
       ask(1)
       local bill, _, detail = ask(2, { wait_ready = 300 })
@@ -181,6 +181,17 @@ describe("workers that share a dict", function()
       assert.equal(0, math.floor(detail.waited))
       assert.equal(2, #box.requests)
     end)
+
+  it("tell of the last answer only, of those that they waited for", function()
+    begin { NOT_READY, GOOD }
+    local first = fly(1)
+    local bill, _, detail = ask(2, { wait_ready = 300 })
+    assert.is_table(bill)
+    assert.equal(1, detail.attempts)
+    assert.is_nil(detail.cached or detail.shared or detail.age)
+    assert.equal("not_ready", select(3, first:wait()).kind)
+    assert.equal(2, #box.requests)
+  end)
 
   it("find what came while they took the lease", function()
     begin { GOOD }

@@ -92,6 +92,9 @@ function Signer:close() end
 ---@field attempts integer
 ---@field waited number seconds
 ---@field problem? string an on_event or log that raised
+---@field cached? boolean the answer was kept; attempts is 0
+---@field age? number seconds since it was sent for, if cached
+---@field shared? boolean waited for with others, one of whom had asked
 
 ---@class tcbilling.CallOptions
 ---@field timeout? number milliseconds, one attempt
@@ -102,6 +105,7 @@ function Signer:close() end
 ---@field unchecked? boolean parameters and fields are taken as they are
 ---@field retry? boolean
 ---@field priority? "interactive"|"bulk"
+---@field cache? false|"refresh" not of rows, which are never cached
 
 ---@class tcbilling.RowsOptions: tcbilling.CallOptions
 ---@field concurrency? integer most pages under way or not yet read, 1 to 128
@@ -146,9 +150,16 @@ function Each:close() end
 ---@field attempt integer
 ---@field waited number seconds
 ---@field status? integer
----@field kind string "ok" or a kind of failure
+---@field kind string "ok", a kind of failure, or "cached" (attempt 0)
 ---@field bytes? integer
 ---@field elapsed number seconds
+
+---@class tcbilling.Cache in seconds; 0 keeps nothing
+---@field dict string|{ get: function, set: function, add: function, delete: function } a lua_shared_dict's name, or as ngx.shared.DICT is
+---@field settled? number bills of final months, default 30 days
+---@field open? number others, default 300
+---@field not_ready? number default 30
+---@field failures? number default 5
 
 ---@class tcbilling.Options
 ---@field secret_id? string
@@ -163,6 +174,7 @@ function Each:close() end
 ---@field limits? table<string, table<string, integer>>
 ---@field limiter? "host"|"process"|{ path?: string, group?: string, fallback?: "process" }
 ---@field retry? { attempts?: integer, base?: number, longest?: number, budget?: integer, poll?: number }
+---@field cache? string|tcbilling.Cache where answers are kept for others
 ---@field ca_file? string a PEM bundle
 ---@field ca_path? string a hashed directory, instead
 ---@field verify? boolean
@@ -171,7 +183,7 @@ function Each:close() end
 ---@field on_event? fun(event: tcbilling.Event)
 ---@field log? fun(level: "warning", message: string) default: stderr
 ---@field clock? { monotonic: (fun(): number), wall: (fun(): number) } seconds
----@field runtime? { sleep: function, send: function, spawn: function, semaphore: function, level: function?, generation: function? } as runtime/curl.lua is
+---@field runtime? { sleep: function, send: function, spawn: function, semaphore: function, detach: (fun(f: function): boolean?, string?)?, level: function?, generation: function? } as runtime/curl.lua is
 
 ---@class tcbilling.Rows
 ---@field moved boolean the bill changed while it was read
