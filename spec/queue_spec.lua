@@ -1,16 +1,17 @@
 local new_queue = require "tcbilling.queue".new
 
 describe("a queue", function()
-  local queue, posts
+  local queue, posts, gone
 
   before_each(function()
-    queue, posts = new_queue(), {}
+    queue, posts, gone = new_queue(), {}, {}
   end)
 
   local function join(name, is_bulk)
     return queue:join({
       post = function() posts[#posts + 1] = name end,
       wait = function() return true end,
+      is_abandoned = function() return gone[name] end,
     }, is_bulk)
   end
 
@@ -62,6 +63,18 @@ describe("a queue", function()
     join "last"
     queue:poke()
     assert.same({ "stuck", "next" }, posts)
+  end)
+
+  it("forgets those who went without a word once they would be first", function()
+    join "a"
+    join "b"
+    local bulk = join("bulk", true)
+    gone.a, gone.b = true, true
+    queue:poke()
+    assert.same({ "bulk" }, posts)
+    assert.is_true((queue:has_turn(bulk)))
+    gone.bulk = true
+    assert.is_true(queue:is_empty())
   end)
 
   it("closes up where somebody leaves in the middle", function()

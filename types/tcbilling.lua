@@ -175,15 +175,15 @@ function Each:close() end
 ---@field limiter? "host"|"process"|{ path?: string, group?: string, fallback?: "process" }
 ---@field retry? { attempts?: integer, base?: number, longest?: number, budget?: integer, poll?: number }
 ---@field cache? string|tcbilling.Cache where answers are kept for others
----@field ca_file? string a PEM bundle
----@field ca_path? string a hashed directory, instead
+---@field ca_file? string a PEM bundle; not inside nginx
+---@field ca_path? string a hashed directory, instead; not inside nginx
 ---@field verify? boolean
----@field proxy? string
+---@field proxy? string not inside nginx
 ---@field request_client? string
 ---@field on_event? fun(event: tcbilling.Event)
----@field log? fun(level: "warning", message: string) default: stderr
+---@field log? fun(level: "warning", message: string) default: stderr, or nginx's log
 ---@field clock? { monotonic: (fun(): number), wall: (fun(): number) } seconds
----@field runtime? { sleep: function, send: function, spawn: function, semaphore: function, detach: (fun(f: function): boolean?, string?)?, level: function?, generation: function? } as runtime/curl.lua is
+---@field runtime? { sleep: function, send: function, spawn: function, semaphore: function } and more, as runtime/init.lua says
 
 ---@class tcbilling.Rows
 ---@field moved boolean the bill changed while it was read

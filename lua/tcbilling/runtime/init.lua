@@ -1,9 +1,30 @@
--- Which runtime a program gets: what sends, sleeps and runs tasks.
+-- Which runtime a program gets: what sends, sleeps and runs tasks. One of your
+-- own, the client option `runtime`, is a table of these functions:
+--
+--   send(request)    sends a request and waits; see curl.lua
+--   sleep(seconds)   waits; false: the task was cancelled. With 0 others go on
+--   spawn(f, ...)    runs f as a task; see task.lua
+--   semaphore()      post(n), wait(seconds) -> posted, cancelled; and
+--                    is_abandoned(), where tasks vanish
+--
+-- and maybe
+--
+--   detach(f, ...)   runs f where the end of who asked can't stop it: true, or
+--                    nil and a message
+--   level()          how many waits stand on top of each other; scheduler.lua
+--   generation()     another number in a forked child, whose tasks are gone
+--   obstacle()       why nothing can wait here, or nil
+--   problem(options) what is wrong with a client's options here, or nil
+--   log(level, text) takes warnings unless the program does
+--   prefetch         pages to read ahead unless told; where it is given, a page
+--                    is decoded when it comes, not when it is read
+--   is_mortal        tasks may vanish while they wait, without a word
+--   ignores_proxies  the environment's are not for it
 
 local runtime = {}
 
 --- Finds it. libcurl would block an nginx worker, so it is never loaded in one.
----@return table runtime see runtime/curl.lua
+---@return table runtime
 function runtime.find()
   local nginx = rawget(_G, "ngx")
   if type(nginx) == "table" and nginx.get_phase then
