@@ -65,7 +65,7 @@ describe("a queue", function()
     assert.same({ "stuck", "next" }, posts)
   end)
 
-  it("forgets those who went without a word once they would be first", function()
+  it("forgets those who went without a word, once they are first", function()
     join "a"
     join "b"
     local bulk = join("bulk", true)

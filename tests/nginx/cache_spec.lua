@@ -1,0 +1,92 @@
+-- Shared answers in a real lua_shared_dict, asked for by real requests.
+
+local core = require "tcbilling.core"
+local request = require "tests.nginx.request"
+local sandbox = require "spec.sandbox"
+local tcbilling = require "tcbilling"
+
+local CUSTOMER = { CustomerUin = 700000000003, Month = "2023-02" }
+
+describe("shared answers inside nginx", function()
+  local box
+
+  setup(function() box = sandbox.start { no_limits = true } end)
+  before_each(function()
+    box:reset()
+    box:config { no_limits = true, latency = 200 }
+    ngx.shared.answers:flush_all()
+  end)
+  teardown(function() box:stop() end)
+
+  local function new(options)
+    return assert(tcbilling.new(box:options({ limiter = "process",
+      cache = "answers" }, options)))
+  end
+
+  local function total(client)
+    return function()
+      local bill, message, detail = client.intlpartnersmgt
+        :DescribeCustomerBillSummary(CUSTOMER)
+      return (bill and bill.TotalCost or message) .. (detail.cached and " kept"
+        or "")
+    end
+  end
+
+  local function wait_for(condition)
+    local by = core.monotonic() + 10
+    while not condition() do
+      assert(core.monotonic() < by, "it does not come about")
+      ngx.sleep(0.005)
+    end
+  end
+
+  it("are asked for once, whoever wants them at the same time", function()
+    local client, requests = new(), {}
+    for i = 1, 20 do requests[i] = request.begin(total(client)) end
+    for i = 1, 20 do assert.equal("100", requests[i]:answer()) end
+    assert.equal("100 kept", request.begin(total(client)):answer())
+    assert.equal(1, #box:arrivals())
+  end)
+
+  it("come though the request that asked was given up", function()
+    local client = new()
+    local first = request.begin(total(client))
+    wait_for(function() return next(client.cache.flights) ~= nil end)
+    local second = request.begin(total(client))
+    first:give_up()
+    assert.equal("100", second:answer())
+    first = request.begin(total(new { language = "zh-CN" }))
+    wait_for(function() return #box:arrivals() == 2 end)
+    first:give_up()
+    local again = total(new { language = "zh-CN" })
+    wait_for(function() return again():find "kept" ~= nil end)
+    assert.equal(2, #box:arrivals())
+  end)
+
+  it("are other clients' as well, and of each worker", function()
+    assert.equal("100", total(new())())
+    assert.equal("100 kept", total(new())())
+    assert.equal("100", total(new { account = "another" })())
+  end)
+
+  it("need a dict that there is", function()
+    local ok, message = pcall(new, { cache = "questions" })
+    assert.is_false(ok)
+    assert.matches("nginx.conf has no lua_shared_dict questions", message, 1,
+      true)
+  end)
+
+  it("that find no room are only not kept", function()
+    local logged = {}
+    local client = new { cache = "answers",
+      log = function(_, message) logged[#logged + 1] = message end }
+    box:config { latency = 0, rows = 2000 }
+    local filled = 0
+    while not next(logged) and filled < 4 do
+      filled = filled + 1
+      assert(client.billing:DescribeBillResourceSummaryForOrganization {
+        Month = "2023-08", Offset = filled, Limit = 1000 })
+    end
+    assert.matches("lua_shared_dict", logged[1])
+  end)
+end)
