@@ -295,6 +295,20 @@ describe("a request that was given up", function()
     assert.equal(0, #entry.queue.interactive)
   end)
 
+  it("takes its tasks with it, and whoever waits for one is told", function()
+    local client, task = new(), nil
+    local given_up = request.begin(function()
+      task = client:spawn(client.sleep, client, 60)
+      task:wait()
+      return ""
+    end)
+    wait_for(function() return task end)
+    given_up:give_up()
+    local _, message, detail = task:wait()
+    assert.equal("cancelled", detail.kind)
+    assert.matches("ended with its request", message)
+  end)
+
   it("can detach what must not end with it", function()
     local runtime, done = require "tcbilling.runtime.nginx", false
     local began = false

@@ -92,6 +92,12 @@ function threads.park(_, wait, seconds)
   return wait.value
 end
 
+--- Has a task gone with its request, while it waited?
+---@return boolean
+function threads.is_gone(_, task)
+  return task.waiting ~= nil and threads:is_abandoned(task.waiting)
+end
+
 --- Waits, and lets others go on even if there is nothing to wait for.
 ---@param seconds number
 ---@return boolean slept, string? cancelled

@@ -3,13 +3,19 @@
 --
 -- Who runs tasks is a host { semaphore(), end_wait(task), doom(task) }:
 -- end_wait ends what a task waits for, at once; doom does so a little later,
--- and may be called in the middle of anything.
+-- and may be called in the middle of anything. Where tasks vanish it has
+-- is_gone(task), too: whether this one will never come to its end.
 
 local values = require "tcbilling.values"
 
 -- A cancelled task is told so by each of its waits. One that goes on all the
 -- same would never let go of the program: after so many waits they raise.
 local GRACE = 100
+
+-- Seconds between two looks whether a task that is waited for is still there.
+local LOOK = 1
+
+local GONE = "the task ended with its request"
 
 local Task = {}
 local task_meta = { __index = Task, __name = "tcbilling.task" }
@@ -62,9 +68,11 @@ function Task:wait()
   check(self, "wait()")
   self.joined = true
   while not self.done do
-    local ok, cancelled = self.news:wait()
+    local ok, cancelled = self.news:wait(self.host.is_gone and LOOK)
     if not ok and cancelled then
       return nil, cancelled, { kind = "cancelled" }
+    elseif not ok and self.host:is_gone(self) then
+      return nil, GONE, { kind = "cancelled" }
     end
   end
   if self.raised then error(self.raised[1], 0) end
