@@ -7,5 +7,6 @@ files["tests/nginx"] = {
   std = "ngx_lua+busted", globals = { "io.write", "os.exit" },
 }
 files["lua/tcbilling/runtime"] = { std = "max+ngx_lua" }
+files["examples/openresty"] = { std = "max+ngx_lua" }
 files["sandbox"] = { std = "ngx_lua" }
 files["script/catalog"] = { std = "lua54" }

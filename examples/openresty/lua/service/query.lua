@@ -1,0 +1,106 @@
+-- The parameters of a question: each is there once, and of its form, or a
+-- sentence says how it should be.
+
+local query = {}
+
+-- More than any question has.
+local MOST_PARAMETERS = 20
+local MOST_UINS = 100
+
+-- A rule is { name, form, default, read(text) }, where `read` returns the
+-- value, or nil and what is wrong with it.
+
+query.month = { name = "month", form = "a month such as 2023-08" }
+
+function query.month.read(text)
+  local month = text:match "^%d%d%d%d%-(%d%d)$"
+  if not month then return nil, "is no month" end
+  if month < "01" or month > "12" then return nil, "does not exist" end
+  return text
+end
+
+query.uins = { name = "uins", form = ("up to %d different numbers of customers "
+  .. "with commas between them"):format(MOST_UINS) }
+
+function query.uins.read(text)
+  local list, seen = {}, {}
+  for uin in (text .. ","):gmatch "([^,]*)," do
+    if not uin:find "^[1-9]%d*$" then return nil, "holds what is no number" end
+    if seen[uin] then return nil, "has one of them twice" end
+    seen[uin], list[#list + 1] = true, uin
+  end
+  if #list > MOST_UINS then return nil, "has " .. #list .. " of them" end
+  return list
+end
+
+--- A whole number from 1.
+---@param name string
+---@param bounds { default: integer, most: integer }
+---@return table rule
+function query.whole(name, bounds)
+  local rule = { name = name, default = bounds.default,
+    form = ("a whole number, 1 to %d"):format(bounds.most) }
+  function rule.read(text)
+    local number = text:find "^%d+$" and tonumber(text)
+    if not number then return nil, "is no number" end
+    if number < 1 or number > bounds.most then return nil, "is out of range" end
+    return number
+  end
+  return rule
+end
+
+local function wrong(rule, problem)
+  return nil, ("%s %s: it is %s"):format(rule.name, problem, rule.form)
+end
+
+local function read_one(rule, given)
+  if given == nil then
+    if rule.default then return rule.default end
+    return wrong(rule, "is missing")
+  elseif type(given) == "table" then
+    return wrong(rule, "is there more than once")
+  elseif given == true or given == "" then
+    return wrong(rule, "is empty")
+  end
+  local value, problem = rule.read(given)
+  if not value then return wrong(rule, problem) end
+  return value
+end
+
+local function names_of(rules)
+  local names = {}
+  for i, rule in ipairs(rules) do names[i] = rule.name end
+  return table.concat(names, ", ")
+end
+
+-- One that is misspelt would be ignored, and another question answered.
+local function find_unknown(rules, given)
+  local known = {}
+  for _, rule in ipairs(rules) do known[rule.name] = true end
+  for name in pairs(given) do
+    if not known[name] then
+      local shown = name:find "^[%w_]+$" and #name <= 40 and " " .. name or ""
+      return ("there is no parameter%s here: there are %s"):format(shown,
+        names_of(rules))
+    end
+  end
+end
+
+--- Reads the parameters of this request.
+---@param rules table[]
+---@return table? values by name
+---@return string? problem a sentence that says what to do
+function query.read(rules)
+  local given, truncated = ngx.req.get_uri_args(MOST_PARAMETERS)
+  if truncated then return nil, "there are too many parameters" end
+  local problem = find_unknown(rules, given)
+  if problem then return nil, problem end
+  local values = {}
+  for _, rule in ipairs(rules) do
+    values[rule.name], problem = read_one(rule, given[rule.name])
+    if problem then return nil, problem end
+  end
+  return values
+end
+
+return query
