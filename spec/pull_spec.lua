@@ -18,7 +18,8 @@ describe("a pull", function()
   before_each(function()
     box:reset()
     box:config { rows = 300, no_limits = true }
-    logged, events = {}, {}
+    local own = {} -- tasks of an earlier client may end only now
+    logged, events = {}, own
   end)
 
   local function client(options)
@@ -27,7 +28,7 @@ describe("a pull", function()
       account = "pull " .. math.random(2 ^ 31), retry = { base = 0.01 },
       limits = { billing = { [ACTION] = 128 } },
       log = function(_, message) logged[#logged + 1] = message end,
-      on_event = function(event) events[#events + 1] = event end,
+      on_event = function(event) own[#own + 1] = event end,
     }, options)))
   end
 

@@ -10,14 +10,16 @@ local request_meta = { __index = Request }
 
 --- Begins a request that runs f(): what f returns is its answer.
 ---@param f fun(): string
+---@param location string? another one than /request
 ---@return table request answer(), give_up()
-function request.begin(f)
+function request.begin(f, location)
   last = last + 1
   functions[tostring(last)] = f
   local sock = ngx.socket.tcp()
   sock:settimeouts(1000, 1000, 30000)
   assert(sock:connect("unix:" .. ngx.config.prefix() .. "socket"))
-  assert(sock:send(("GET /request?%d HTTP/1.0\r\n\r\n"):format(last)))
+  assert(sock:send(("GET /%s?%d HTTP/1.0\r\n\r\n"):format(location
+    or "request", last)))
   return setmetatable({ sock = sock }, request_meta)
 end
 

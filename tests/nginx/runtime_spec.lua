@@ -199,6 +199,20 @@ describe("a connection of nginx's", function()
     assert.matches("names no resolver", message)
   end)
 
+  it("waits for no name for longer than for a connection", function()
+    -- the resolver of /slow answers nothing
+    local slow = request.begin(function()
+      local _, message, detail = ask(new { connect_timeout = 300,
+        endpoint = "https://billing.example" })
+      return detail.kind .. " " .. message
+    end, "slow")
+    local took = seconds_of(function()
+      assert.matches("^timeout .*did not resolve in time %(300 ms%)",
+        slow:answer())
+    end)
+    assert.is_true(took >= 0.3 and took < 0.9, took)
+  end)
+
   it("carries no request twice", function()
     local client = new { endpoint = box.http }
     assert(ask(client))

@@ -26,13 +26,27 @@ local function fail(result, outcome, message)
   return false
 end
 
--- Milliseconds until then, as nginx takes them.
-local function left(until_then)
-  return math.max(1, math.ceil((until_then - monotonic()) * 1000))
-end
-
 local function in_time(text, ms)
   return ("%s in time (%d ms)"):format(text, ms)
+end
+
+-- Time
+
+-- Milliseconds that are left of a limit in milliseconds.
+local function left(result, limit)
+  return limit - (monotonic() - result.started - result.away) * 1000
+end
+
+-- The same for nginx, to which 0 is no limit at all.
+local function timeout(result, limit)
+  return math.max(1, math.ceil(left(result, limit)))
+end
+
+-- A wait that began then took longer than it could, since others had the
+-- worker: that is nobody's delay. What arrived meanwhile has yet to be read.
+local function note_absence(result, began, ms)
+  local late = monotonic() - began - ms / 1000
+  if late > 0.01 then result.away = result.away + late + 0.05 end
 end
 
 -- Connections
@@ -86,21 +100,27 @@ local function pool_of(place, request)
     request.insecure and "insecure" or "verified")
 end
 
-local function connect(sock, place, request, result)
-  local by = result.started + request.connect_timeout / 1000
-  sock:settimeouts(left(by), 1, 1)
-  local ok, problem = sock:connect(place.name, place.port,
-    { pool = pool_of(place, request), pool_size = POOL_SIZE })
-  if not ok then return explain(result, request, CONNECTS, problem) end
-  result.reused = (sock:getreusedtimes() or 0) > 0
-  if result.reused or place.scheme ~= "https" then return true end
-  sock:settimeouts(left(by), 1, 1)
-  local returned, session
-  returned, session, problem = pcall(sock.sslhandshake, sock, nil, place.name,
-    not request.insecure)
+local function shake_hands(sock, place, request, result)
+  local began, ms = monotonic(), timeout(result, request.connect_timeout)
+  sock:settimeouts(ms, 1, 1)
+  local returned, session, problem = pcall(sock.sslhandshake, sock, nil,
+    place.name, not request.insecure)
+  note_absence(result, began, ms)
   if returned and session then return true end
   return explain(result, request, HANDSHAKES, tostring(returned and problem
     or session))
+end
+
+local function connect(sock, place, request, result)
+  local began, ms = result.started, request.connect_timeout
+  sock:settimeouts(ms, 1, 1)
+  local ok, problem = sock:connect(place.name, place.port,
+    { pool = pool_of(place, request), pool_size = POOL_SIZE })
+  if not ok then return explain(result, request, CONNECTS, problem) end
+  note_absence(result, began, ms)
+  result.reused = (sock:getreusedtimes() or 0) > 0
+  return result.reused or place.scheme ~= "https"
+    or shake_hands(sock, place, request, result)
 end
 
 -- Request and answer
@@ -110,11 +130,11 @@ local function is_too_late(request)
   return request.send_by ~= nil and monotonic() > request.send_by
 end
 
-local function write(sock, bytes, by, request, result)
+local function write(sock, bytes, request, result)
   if is_too_late(request) then
     return fail(result, "connect_timeout", "it could not be sent in time")
   end
-  sock:settimeouts(1, left(by), 1)
+  sock:settimeouts(1, timeout(result, request.timeout), 1)
   result.sent = true
   local sent, problem = sock:send(bytes)
   if not sent and problem == "timeout" then
@@ -151,19 +171,21 @@ local function take(reader, bytes, result)
   fail(result, outcome, message)
 end
 
--- What has arrived is read before it is judged to be late: whoever else runs
--- in this worker may have been slow.
-local function read(sock, reader, by, request, result)
+-- What has arrived is read before it is judged to be late.
+local function read(sock, reader, request, result)
   while true do
+    local began = monotonic()
     turn.await()
-    local time_over = monotonic() >= by
-    sock:settimeouts(1, 1, left(by))
+    local is_over = left(result, request.timeout) <= 0
+    local ms = timeout(result, request.timeout)
+    sock:settimeouts(1, 1, ms)
     local bytes, problem = sock:receiveany(READ_SIZE)
+    note_absence(result, began, ms)
     if bytes then
       turn.count()
       local is_done = take(reader, bytes, result)
       if is_done ~= false then return is_done end
-    elseif problem ~= "timeout" or time_over then
+    elseif problem ~= "timeout" or is_over then
       return explain_read(reader, request, result, problem)
     end
   end
@@ -179,11 +201,10 @@ end
 local function exchange(sock, place, bytes, request, result)
   if not connect(sock, place, request, result) then return false end
   result.connected = monotonic()
-  local by = result.started + request.timeout / 1000
-  if not write(sock, bytes, by, request, result) then return false end
+  if not write(sock, bytes, request, result) then return false end
   local reader = http1.reader { max_body = request.max_body or MAX_BODY }
   result.reader = reader
-  local is_done = read(sock, reader, by, request, result)
+  local is_done = read(sock, reader, request, result)
   local keep_alive = note_answer(reader, result)
   if is_done and keep_alive then sock:setkeepalive(IDLE) else sock:close() end
   return is_done
@@ -202,9 +223,11 @@ end
 ---@param request table as runtime/curl.lua's send takes it
 ---@param result table written to as things happen: outcome, message, sent,
 ---  reused, started, connected, written, received, ended, status, date,
----  request_id, bytes; and reader, which has the body if outcome is "done"
+---  request_id, bytes, away; and reader, which has the body if outcome is
+---  "done"
 function cosocket.exchange(request, result)
   result.started, result.sent, result.bytes = monotonic(), false, 0
+  result.away = 0 -- seconds that others took
   local place, problem = find_place(request.url)
   local bytes
   if place then
@@ -220,6 +243,13 @@ function cosocket.exchange(request, result)
     sock:close()
   end
   result.ended = monotonic()
+end
+
+--- What became of one that was ended, since there was no connection in time.
+function cosocket.give_up(request, result)
+  result.ended = monotonic()
+  fail(result, "connect_timeout", in_time("the name of the host did not "
+    .. "resolve", request.connect_timeout))
 end
 
 return cosocket

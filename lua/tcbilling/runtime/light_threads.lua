@@ -163,24 +163,27 @@ function threads.doom(_, task)
   if not task.done then task:cancel() end
 end
 
---- Calls f(...), which waits for what a cancelled task can't be woken from, a
---- socket: in a light thread of its own, which is then killed.
+--- Calls f(...), which waits for what nothing can be woken from, a socket: in
+--- a light thread of its own, which is killed when the task is cancelled, or
+--- when `seconds` are over and is_slow() then.
+---@param seconds number
+---@param is_slow fun(): boolean
 ---@param f function
----@return boolean ended, any ... as pcall(f, ...); false, nil when cancelled
-function threads.interruptible(f, ...)
+---@return boolean ended, any ... as pcall(f, ...); false alone: killed
+function threads.interruptible(seconds, is_slow, f, ...)
   local wait, results = {}, nil
   local thread = spawn(function(...)
     results = values.pack(pcall(f, ...))
     threads:wake(wait, true)
   end, ...)
-  if not results then
+  if not results then threads:park(wait, seconds) end
+  if not results and not threads.is_cancelled() and not is_slow() then
+    wait = {}
     threads:park(wait)
-    if not results then
-      ngx.thread.kill(thread)
-      return false, nil
-    end
   end
-  return values.unpack(results)
+  if results then return values.unpack(results) end
+  ngx.thread.kill(thread)
+  return false
 end
 
 return threads

@@ -2,6 +2,7 @@
 -- own sockets, timers and light threads, so that nobody ever waits for us.
 -- libcurl is never loaded here.
 
+local monotonic = require "tcbilling.core".monotonic
 local cosocket = require "tcbilling.runtime.cosocket"
 local threads = require "tcbilling.runtime.light_threads"
 local turn = require "tcbilling.runtime.turn"
@@ -87,6 +88,21 @@ local function cancel(result)
   return finish(result)
 end
 
+-- Seconds by which what nginx times itself may be late.
+local SLACK = 0.05
+
+-- Sends it in a light thread that can be given up: when the task is cancelled,
+-- and when there is no connection in time, as nginx looks names up without
+-- asking how long it may. Whoever is woken much later than that was away, and
+-- can't tell.
+local function exchange(request, result)
+  local seconds = request.connect_timeout / 1000 + SLACK
+  local by = monotonic() + seconds + SLACK
+  return threads.interruptible(seconds, function()
+    return not result.connected and monotonic() < by
+  end, cosocket.exchange, request, result)
+end
+
 --- Sends one request and waits for what becomes of it.
 ---@param request table as of runtime/curl.lua, without ca_file, ca_path, proxy
 ---@return table result as of runtime/curl.lua
@@ -95,13 +111,12 @@ function runtime.send(request)
   if threads.is_cancelled() then
     threads.sleep(0) -- which is refused, and stops who goes on for ever
     return cancel(result)
-  elseif not threads.current() then
-    cosocket.exchange(request, result)
-    return finish(result)
   end
-  local ok, raised = threads.interruptible(cosocket.exchange, request, result)
-  if not ok and raised ~= nil then error(raised, 0) end
-  return ok and finish(result) or cancel(result)
+  local ended, raised = exchange(request, result)
+  if not ended and raised ~= nil then error(raised, 0) end
+  if not ended and threads.is_cancelled() then return cancel(result) end
+  if not ended then cosocket.give_up(request, result) end
+  return finish(result)
 end
 
 --- Runs f(...) where no request's end can stop it.
