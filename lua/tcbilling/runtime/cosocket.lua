@@ -19,6 +19,9 @@ local IDLE = 55000 -- ms
 -- Idle ones, for each worker: what a window of every documented rate needs.
 local POOL_SIZE = 128
 
+-- Seconds by which nginx itself may be late.
+local LATE = 0.01
+
 local cosocket = {}
 
 local function fail(result, outcome, message)
@@ -42,11 +45,11 @@ local function timeout(result, limit)
   return math.max(1, math.ceil(left(result, limit)))
 end
 
--- A wait that began then took longer than it could, since others had the
--- worker: that is nobody's delay. What arrived meanwhile has yet to be read.
+-- A wait that began then took longer than it may, so others had the worker: it
+-- does not count, as nobody knows what would have come of it.
 local function note_absence(result, began, ms)
-  local late = monotonic() - began - ms / 1000
-  if late > 0.01 then result.away = result.away + late + 0.05 end
+  local took = monotonic() - began
+  if took > ms / 1000 + LATE then result.away = result.away + took end
 end
 
 -- Connections
