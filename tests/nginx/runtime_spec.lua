@@ -309,6 +309,35 @@ describe("a request that was given up", function()
     assert.equal(0, #entry.queue.interactive)
   end)
 
+  it("strands nobody though it was told to go on", function()
+    local client = new { account = "told" }
+    local function bill(deadline)
+      local answer, message = client.intlpartnersmgt
+        :DescribeCustomerBillSummary(CUSTOMER, { deadline = deadline })
+      return answer and answer.TotalCost or message
+    end
+    assert.equal("100", bill()) -- the rate is one a second
+    request.begin(function()
+      client:spawn(bill)
+      client:spawn(bill, 0.1) -- too late: it leaves, which the first is told
+      ngx.exit(ngx.OK)
+    end):answer()
+    assert.equal("100", bill(10))
+  end)
+
+  it("ends a task that was told to go on, and whoever waits for it is told",
+    function()
+      local client, task = new(), nil
+      request.begin(function()
+        task = client:spawn(client.sleep, client, 60)
+        task:cancel()
+        ngx.exit(ngx.OK)
+      end):answer()
+      local _, message, detail = task:wait()
+      assert.equal("cancelled", detail.kind)
+      assert.matches("ended with its request", message)
+    end)
+
   it("takes its tasks with it, and whoever waits for one is told", function()
     local client, task = new(), nil
     local given_up = request.begin(function()

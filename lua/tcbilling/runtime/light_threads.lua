@@ -57,10 +57,11 @@ function threads.wake(_, wait, value)
   if wait.bell then wait.bell:post() end
 end
 
---- Has whoever waited gone without a word?
+--- Has whoever waited gone without a word? A bell counts its rings, less those
+--- who listen, so one that rang and has nobody to hear it is left with a ring.
 ---@return boolean
 function threads.is_abandoned(_, wait)
-  return wait.bell ~= nil and not wait.fired and wait.bell:count() >= 0
+  return wait.bell ~= nil and wait.bell:count() >= (wait.fired and 1 or 0)
 end
 
 -- nginx counts in milliseconds, and from when its loop last looked at the

@@ -36,20 +36,21 @@ function Semaphore:wait(seconds)
     return true
   end
   local wait = {}
-  self.last = self.last + 1
+  self.last, self.newest = self.last + 1, wait
   self.waits[self.last] = wait
   local posted, cancelled = self.scheduler:park(wait, seconds)
+  if self.newest == wait then self.newest = nil end
   if not posted and self.waits[self.last] == wait then
     self.waits[self.last], self.last = nil, self.last - 1
   end
   return posted == true, cancelled
 end
 
---- Has whoever waited last gone without a word, with its request?
+--- Has whoever waited last gone without a word, with its request? So may one
+--- that was told to go on.
 ---@return boolean
 function Semaphore:is_abandoned()
-  local wait = self.waits[self.last]
-  return wait ~= nil and self.scheduler:is_abandoned(wait)
+  return self.newest ~= nil and self.scheduler:is_abandoned(self.newest)
 end
 
 local semaphore = {}
