@@ -189,6 +189,28 @@ describe("a connection of nginx's", function()
     assert((task:wait()))
   end)
 
+  it("is not read on for ever, though there is always more to read", function()
+    local tcp, began = ngx.socket.tcp, core.monotonic()
+    finally(function() rawset(ngx.socket, "tcp", tcp) end)
+    local sock = {}
+    local piece = "HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\n\r\n"
+    for _, name in ipairs { "settimeouts", "connect", "sslhandshake", "send",
+      "close" } do
+      sock[name] = function() return true end
+    end
+    function sock.getreusedtimes() return 0 end
+    function sock.receiveany()
+      assert(core.monotonic() - began < 5, "it is read on")
+      local given = piece
+      piece = "x"
+      return given
+    end
+    rawset(ngx.socket, "tcp", function() return sock end)
+    local _, message, detail = ask(new { timeout = 100 })
+    assert.matches("not complete in time", message)
+    assert.equal("timeout", detail.kind)
+  end)
+
   it("that nobody accepts, and a name that can't be looked up", function()
     local _, message, detail = ask(new { endpoint = "https://127.0.0.1:"
       .. box.env.TCBILLING_SANDBOX_REFUSED })

@@ -14,6 +14,10 @@ local DEFAULT_PORTS = { http = 80, https = 443 }
 local MAX_BODY = 64 * 1024 * 1024
 local READ_SIZE = 64 * 1024
 
+-- To read what had arrived when the time was over, of which nginx gives some
+-- kilobytes at once.
+local REST = 0.25 -- seconds
+
 -- The real servers close idle connections at 60 s.
 local IDLE = 55000 -- ms
 -- Idle ones, for each worker: what a window of every documented rate needs.
@@ -174,12 +178,15 @@ local function take(reader, bytes, result)
   fail(result, outcome, message)
 end
 
--- What has arrived is read before it is judged to be late.
+-- What has arrived is read before it is judged to be late. But more may go on
+-- arriving.
 local function read(sock, reader, request, result)
+  local over_at
   while true do
     local began = monotonic()
     turn.await()
     local is_over = left(result, request.timeout) <= 0
+    over_at = is_over and (over_at or began) or nil
     local ms = timeout(result, request.timeout)
     sock:settimeouts(1, 1, ms)
     local bytes, problem = sock:receiveany(READ_SIZE)
@@ -188,7 +195,9 @@ local function read(sock, reader, request, result)
       turn.count()
       local is_done = take(reader, bytes, result)
       if is_done ~= false then return is_done end
-    elseif problem ~= "timeout" or is_over then
+      if over_at and began - over_at > REST then problem = "timeout" end
+    end
+    if problem and (problem ~= "timeout" or over_at) then
       return explain_read(reader, request, result, problem)
     end
   end
