@@ -551,14 +551,14 @@ int Ltcb_json_decode(lua_State *L)
     memset(d.sizes, 0, sizeof d.sizes);
     memset(d.lengths, 0, sizeof d.lengths);
     lua_settop(L, OPTIONS);
-    if (!ltcb_lend_body(L, TEXT, &text)) {
-        luaL_checktype(L, TEXT, LUA_TSTRING);
-        text = ltcb_checkslice(L, TEXT);
-    }
     lua_settop(L, SCRATCH);
     depth = read_options(&d);
     luaL_getmetatable(L, LTCB_LIST);
     lua_replace(L, METATABLE);
+    if (!ltcb_lend_body(L, TEXT, &text)) {
+        luaL_checktype(L, TEXT, LUA_TSTRING);
+        text = ltcb_checkslice(L, TEXT);
+    }
     tcb_json_open(&d.reader, text, depth);
     if (!next(&d) || !push_value(&d, lua_isnil(L, PATHS) ? NOWHERE : PATHS) ||
         !next(&d))
