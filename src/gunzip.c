@@ -4,9 +4,8 @@
 
 #include "tcbilling.h"
 
-#define GZIP_ONLY                                                              \
-    (16 + MAX_WBITS)             /* and neither zlib's own form nor a guess    \
-                                  */
+/* And neither zlib's own form nor a guess. */
+#define GZIP_ONLY (16 + MAX_WBITS)
 #define ROOM ((size_t)16 * 1024) /* unpacked at a time, at least */
 #define MOST ((size_t)1 << 30)   /* zlib counts a piece in 32 bits */
 

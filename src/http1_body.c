@@ -4,9 +4,8 @@
  */
 #include "http1_body.h"
 
-#define MAX_AHEAD                                                              \
-    ((uint64_t)4 * 1024 * 1024) /* reserved on a length's word                 \
-                                 */
+/* Reserved on a length's word. */
+#define MAX_AHEAD ((uint64_t)4 * 1024 * 1024)
 
 int tcb_http1_body_fits(const struct tcb_http1_body *body, uint64_t n)
 {

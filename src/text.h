@@ -1,6 +1,6 @@
 /*
- * text.h - texts of a request, looked at and copied; private to the files
- * that make or check one.
+ * text.h - texts of requests and answers, looked at and copied; private to
+ * the files that make or check them.
  *
  * They are short but many, so they are taken eight bytes at a time, the last
  * eight of them once more, and one by one only where that is all there is.

@@ -124,13 +124,11 @@ local function await_turn(client, call, ticket, answer)
   return call.await_turn()
 end
 
-local CANCELLED = { kind = "cancelled", message = "cancelled" }
-
 -- Reads the answer. Returns the response, or a failure.
 local function read(client, call, ticket, answer)
   if not await_turn(client, call, ticket, answer) then
     if answer.let_go then answer.let_go() end
-    return nil, CANCELLED
+    return nil, { kind = "cancelled", message = "cancelled" }
   end
   if answer.take_body then answer.body = answer.take_body() end
   local response, failure = decode(call, answer)
