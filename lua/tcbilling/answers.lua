@@ -43,6 +43,7 @@ end
 local function read(client, call, key, kept)
   if kept.raised then error(kept.raised[1], 0) end
   if kept.failure then return nil, kept.failure end
+  if client.runtime.take_turn then client.runtime.take_turn(#kept.body) end
   local response, failure = decode(call, { outcome = "done", status = 200,
     body = kept.body })
   if failure and kept.is_kept then

@@ -76,6 +76,28 @@ describe("shared answers inside nginx", function()
       true)
   end)
 
+  it("are decoded one a turn of the worker's loop, by who shares them",
+    function()
+      box:config { latency = 50, rows = 2000 }
+      local client, tasks, turns, decoded = new(), {}, {}, 0
+      local decode = core.json.decode
+      finally(function() core.json.decode = decode end)
+      core.json.decode = function(text, ...)
+        if #text > 500000 then decoded, turns[ngx.now()] = decoded + 1, true end
+        return decode(text, ...)
+      end
+      local page = { Month = "2023-08", Offset = 0, Limit = 1000 }
+      for i = 1, 4 do
+        tasks[i] = client:spawn(client.billing
+          .DescribeBillResourceSummaryForOrganization, client.billing, page)
+      end
+      for i = 1, 4 do assert((tasks[i]:wait())) end
+      local count = 0
+      for _ in pairs(turns) do count = count + 1 end
+      assert.equal(5, decoded) -- to be judged, and for each
+      assert.equal(5, count)
+    end)
+
   it("that find no room are only not kept", function()
     local logged = {}
     local client = new { cache = "answers",

@@ -18,6 +18,8 @@
 --   log(level, text) takes warnings unless the program does
 --   prefetch         pages to read ahead unless told; where it is given, a page
 --                    is decoded when it comes, not when it is read
+--   take_turn(bytes) waits until so much of an answer that is kept can be
+--                    decoded without holding up others
 --   is_mortal        tasks may vanish while they wait, without a word
 --   ignores_proxies  the environment's are not for it
 

@@ -62,6 +62,14 @@ end
 
 local LARGE = 64 * 1024 -- bytes
 
+--- Waits for a turn of nginx's loop in which so much can be decoded.
+---@param bytes integer
+function runtime.take_turn(bytes)
+  if bytes < LARGE then return end
+  turn.await()
+  turn.use_up()
+end
+
 local function finish(result)
   local reader = result.reader
   result.reader = nil
@@ -74,10 +82,7 @@ local function finish(result)
   end
   function result.take_body()
     local body = reader:take_body()
-    if #body >= LARGE then
-      turn.await()
-      turn.use_up()
-    end
+    runtime.take_turn(#body)
     return body
   end
   return result
