@@ -1,8 +1,8 @@
 -- Leases between nginx's workers: who asks for something, while others wait.
 --
 -- One lapses where its owner was killed, and where it stood in line for its
--- rate for longer than the lease lasts: then the same is asked twice, each
--- time within the rate.
+-- rate for longer than the lease lasts: then the same is asked more than once,
+-- each time within the rate.
 
 local chance = require "tcbilling.chance"
 

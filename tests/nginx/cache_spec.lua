@@ -43,7 +43,7 @@ describe("shared answers inside nginx", function()
   it("are asked for once, whoever wants them at the same time", function()
     local client, requests = new(), {}
     for i = 1, 20 do requests[i] = request.begin(total(client)) end
-    for i = 1, 20 do assert.equal("100", requests[i]:answer()) end
+    for i = 1, 20 do assert.matches("^100", requests[i]:answer()) end
     assert.equal("100 kept", request.begin(total(client)):answer())
     assert.equal(1, #box:arrivals())
   end)

@@ -275,7 +275,7 @@ describe("a task inside nginx", function()
       local _, _, detail = task:wait()
       assert.equal("cancelled", detail.kind)
     end)
-    assert.is_true(took < 0.05, took)
+    assert.is_true(took < 1, took) -- and not when the server lets go
     box:faults {}
     assert(ask(client))
     local arrivals = box:arrivals()
@@ -397,7 +397,8 @@ describe("rows inside nginx", function()
     box:config { rows = 6000, latency = 100 }
     local rows = new().billing:rows(ACTION, { Month = "2023-08" })
     assert(select(2, rows()))
-    ngx.sleep(0.5)
+    wait_for(function() return #box:arrivals() >= 3 end)
+    ngx.sleep(0.3) -- in which a fourth would come
     assert.equal(3, #box:arrivals())
     rows:close()
   end)
