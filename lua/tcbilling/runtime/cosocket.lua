@@ -11,7 +11,6 @@ local monotonic, http1 = core.monotonic, core.http1
 
 local DEFAULT_PORTS = { http = 80, https = 443 }
 
-local MAX_BODY = 64 * 1024 * 1024
 local READ_SIZE = 64 * 1024
 
 -- To read what had arrived when the time was over, of which nginx gives some
@@ -210,16 +209,15 @@ local function note_answer(reader, result)
   return info.keep_alive
 end
 
+-- Returns whether all of it came, and whether the connection may be kept.
 local function exchange(sock, place, bytes, request, result)
   if not connect(sock, place, request, result) then return false end
   result.connected = monotonic()
   if not write(sock, bytes, request, result) then return false end
-  local reader = http1.reader { max_body = request.max_body or MAX_BODY }
+  local reader = http1.reader { max_body = request.max_body }
   result.reader = reader
   local is_done = read(sock, reader, request, result)
-  local keep_alive = note_answer(reader, result)
-  if is_done and keep_alive then sock:setkeepalive(IDLE) else sock:close() end
-  return is_done
+  return is_done, note_answer(reader, result)
 end
 
 -- Where a URL leads to.
@@ -249,11 +247,9 @@ function cosocket.exchange(request, result)
   end
   if not bytes then return fail(result, "unsendable", problem) end
   local sock = ngx.socket.tcp()
-  if exchange(sock, place, bytes, request, result) then
-    result.outcome = "done"
-  else
-    sock:close()
-  end
+  local is_done, keep_alive = exchange(sock, place, bytes, request, result)
+  if is_done then result.outcome = "done" end
+  if not (keep_alive and sock:setkeepalive(IDLE)) then sock:close() end
   result.ended = monotonic()
 end
 
