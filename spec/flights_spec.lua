@@ -101,6 +101,37 @@ describe("a flight", function()
     assert.is_true(select(3, ask()).cached)
   end)
 
+  it("that nobody waits for any more gives its place in the line up",
+    function()
+      begin({ GOOD }, { limits = { billing = {
+        DescribeBillSummaryByPayMode = 1 } } })
+      local function month(n)
+        return client.billing:DescribeBillSummaryByPayMode {
+          BeginTime = "2018-0" .. n, EndTime = "2018-0" .. n }
+      end
+      assert.is_table((month(1))) -- the rate is used up for a second
+      local tasks = {}
+      for n = 2, 8 do tasks[n] = box.runtime.spawn(month, n) end
+      box.runtime.sleep(0.1)
+      for n = 2, 8 do tasks[n]:cancel() end
+      local began = box.now
+      assert.is_table((month(9)))
+      assert.is_true(box.now - began < 1.5, box.now - began)
+      assert.equal(2, #box.requests)
+      assert.is_nil(next(client.cache.flights))
+    end)
+
+  it("is not begun where its turn would come after the deadline", function()
+    begin({ GOOD }, { limits = { billing = {
+      DescribeBillSummaryByPayMode = 1 } } })
+    assert.is_table((ask { cache = "refresh" }))
+    local began = box.now
+    local _, message, detail = ask { cache = "refresh", deadline = 0.5 }
+    assert.equal("cancelled", detail.kind)
+    assert.matches("can't start before its deadline", message)
+    assert.equal(began, box.now)
+  end)
+
   it("is not begun by a task that was cancelled", function()
     begin { GOOD }
     local task

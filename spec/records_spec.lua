@@ -250,6 +250,9 @@ describe("records", function()
       local found = find { path = path, fallback = "process" }
       assert.is_table(found:entry(call "k", box.now))
       assert.is_table(found:entry(call "another", box.now))
+      assert.equal(0, #warned)
+      found:warn()
+      found:warn()
       assert.equal(1, #warned)
       assert.matches("^limits are kept by this process alone, since ",
         warned[1])

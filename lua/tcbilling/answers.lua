@@ -93,6 +93,8 @@ local function get(client, call, key, ask)
         note(client, call, kept, is_own, seconds)
         return response, failure
       end
+      -- what can't be read may stay there: only what is newer will do
+      call.cache, call.since = "refresh", cache.time(client)
     end
   end
 end

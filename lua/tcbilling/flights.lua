@@ -1,11 +1,13 @@
 -- One flight per key: who asks for what is being asked waits for that answer.
 --
 -- A flight is a task that belongs to none of its callers, so that nobody who
--- dies or gives up strands the others. Other workers of an nginx are held
--- back by a lease.
+-- dies or gives up strands the others. One that all have left before it was
+-- sent is given up, and its place in the line with it. Other workers of an
+-- nginx are held back by a lease.
 
 local cache = require "tcbilling.cache"
 local lease = require "tcbilling.lease"
+local limits = require "tcbilling.limits"
 
 local flights = {}
 
@@ -36,7 +38,8 @@ local function find_or_lease(client, flight)
       return kept
     elseif client.closed then
       return { failure = CLOSED }
-    elseif client.runtime.sleep(pause) == false then
+    elseif flight.call.is_unwanted()
+      or client.runtime.sleep(pause) == false then
       return { failure = CANCELLED }
     end
     pause = math.min(pause * 2, LATER)
@@ -44,6 +47,14 @@ local function find_or_lease(client, flight)
 end
 
 -- Flying
+
+-- Somebody who waits for it, and has not gone without a word.
+local function has_callers(flight)
+  for gate in pairs(flight.gates) do
+    if not (gate.is_abandoned and gate:is_abandoned()) then return true end
+  end
+  return false
+end
 
 -- The call as nobody's own: with the client's timeouts and repeats, without
 -- a deadline. Rows need not be built to be judged.
@@ -56,7 +67,13 @@ local function call_for(client, call, flight)
   own.keeps_body = true
   function own.before_send()
     own.asked = cache.time(client)
+    flight.seen_at = client.clock.monotonic()
     lease.renew(client, flight.lease)
+  end
+  function own.is_unwanted()
+    flight.seen_at = client.clock.monotonic()
+    flight.is_given_up = not has_callers(flight)
+    return flight.is_given_up
   end
   return own
 end
@@ -79,12 +96,12 @@ end
 local function fly(client, flight, ask)
   local registered = client.cache.flights
   if registered[flight.key] ~= flight then return end
-  flight.has_begun = true
+  flight.has_begun, flight.seen_at = true, client.clock.monotonic()
   local ok, result = pcall(make, client, flight, ask)
   pcall(lease.give_back, client, flight.lease)
   flight.result = ok and result or { raised = { result } }
   if registered[flight.key] == flight then registered[flight.key] = nil end
-  for _, gate in ipairs(flight.gates) do gate:post() end
+  for gate in pairs(flight.gates) do gate:post() end
 end
 
 local function generation(client)
@@ -92,9 +109,10 @@ local function generation(client)
   return current and current() or 1
 end
 
-local function start(client, call, key, ask)
+local function start(client, call, key, ask, gate)
   local flight = { key = key, lease = lease.new(key), gates = {},
     made_at = client.clock.monotonic(), generation = generation(client) }
+  flight.gates[gate] = true
   flight.call = call_for(client, call, flight)
   client.cache.flights[key] = flight
   local ok, started = pcall(client.runtime.detach or client.runtime.spawn,
@@ -109,22 +127,28 @@ end
 -- In a forked child the flights are the parent's: none will ever land.
 local function find(client, key)
   local flight = client.cache.flights[key]
-  return flight and flight.generation == generation(client) and flight or nil
+  return flight and flight.generation == generation(client)
+    and not flight.is_given_up and flight or nil
 end
 
--- Its task may never run: nginx drops timers when too many are due.
+-- Its task may never run: nginx drops timers when too many are due. Or it may
+-- have been aborted, by what the program does in on_event.
+local function has_crashed(client, flight)
+  local now = client.clock.monotonic()
+  if not flight.has_begun then return now - flight.made_at >= LOOK end
+  return client.runtime.is_mortal
+    and now - flight.seen_at > lease.duration(client) + client.retry.longest
+end
+
 local function is_lost(client, flight)
+  if not has_crashed(client, flight) then return false end
   local registered = client.cache.flights
-  local age = client.clock.monotonic() - flight.made_at
-  if flight.has_begun or age < LOOK then return false end
   if registered[flight.key] == flight then registered[flight.key] = nil end
   return true
 end
 
 -- The result; nil and a failure; or nil alone where the flight is lost.
-local function await(client, call, flight)
-  local gate = client.runtime.semaphore()
-  flight.gates[#flight.gates + 1] = gate
+local function await(client, call, flight, gate)
   while not flight.result do
     local left = call.deadline_at
       and call.deadline_at - client.clock.monotonic() or LOOK
@@ -136,12 +160,13 @@ local function await(client, call, flight)
   return flight.result
 end
 
--- Who may not go on starts nothing for others.
+-- Who may not go on, or could not wait for his turn, starts nothing for others.
 local function obstacle(client, call)
   if client.runtime.sleep(0) == false then return CANCELLED end
   if call.deadline_at and call.deadline_at <= client.clock.monotonic() then
     return TOO_LATE
   end
+  return limits.obstacle(client, call)
 end
 
 --- What came of the flight for a key, which is begun if there is none.
@@ -154,15 +179,20 @@ end
 ---@return table? failure of the wait; without one the caller must ask itself
 ---@return boolean? is_own the flight was begun for this call
 function flights.take(client, call, key, ask)
+  local gate = client.runtime.semaphore()
   local flight, is_own = find(client, key), false
   if not flight then
     local failure = obstacle(client, call)
     if failure then return nil, failure end
     flight = find(client, key)
   end
-  if not flight then flight, is_own = start(client, call, key, ask), true end
+  if not flight then
+    flight, is_own = start(client, call, key, ask, gate), true
+  end
   if not flight then return nil end
-  local result, failure = await(client, call, flight)
+  flight.gates[gate] = true
+  local result, failure = await(client, call, flight, gate)
+  flight.gates[gate] = nil
   return result, failure, is_own
 end
 

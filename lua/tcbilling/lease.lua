@@ -11,7 +11,8 @@ local lease = {}
 -- Seconds beyond an attempt.
 local SPARE = 5
 
-local function duration(client)
+--- Seconds that it lasts.
+function lease.duration(client)
   return (client.timeout + client.connect_timeout) / 1000 + SPARE
 end
 
@@ -27,7 +28,7 @@ end
 ---@return boolean taken
 function lease.take(client, own)
   local added, why = client.cache.dict:add(own.name, own.token,
-    duration(client))
+    lease.duration(client))
   return added or why ~= "exists"
 end
 
@@ -38,7 +39,7 @@ end
 --- Before each attempt, since it lasts for one.
 function lease.renew(client, own)
   if not is_owner(client, own) then return end
-  client.cache.dict:set(own.name, own.token, duration(client))
+  client.cache.dict:set(own.name, own.token, lease.duration(client))
 end
 
 --- Ends it, unless it has lapsed and is another's by now.

@@ -129,6 +129,15 @@ local function forget_parents(client, entry)
   entry.generation = generation
 end
 
+--- Why a call has no use for joining the line, or nil.
+---@return table? failure
+function limits.obstacle(client, call)
+  local now = client.clock.monotonic()
+  local entry = call.deadline_at and client.records:entry(call, now)
+  return entry and forecast_failure(call, entry,
+    entry.queue:ahead_of(call.is_bulk), now) or nil
+end
+
 --- Waits for a cell and claims it.
 ---@param client table clock, records, runtime
 ---@param call table  limit_key, account, rate, connect (the seconds that may
@@ -154,6 +163,7 @@ function limits.acquire(client, call, obstacle)
   local now = client.clock.monotonic()
   entry.queue:leave(waiter) -- whatever happened, or all others would wait
   give_up_place(entry, now)
+  client.records:warn()
   call.waited = call.waited + (now - began)
   if not ok then error(ticket, 0) end
   return ticket, failure

@@ -50,6 +50,7 @@ local function plan(client, api, action, about)
   local c = call.new(client, api, action, {}, {})
   local now = client.clock.monotonic()
   local entry, message = client.records:entry(c, now)
+  client.records:warn()
   local at
   if entry then
     at, message = limits.forecast(client, entry, c.rate,

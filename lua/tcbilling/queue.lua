@@ -76,6 +76,13 @@ function Queue:poke()
   until not waiter.level
 end
 
+--- How many one that joins now would have before it.
+---@param is_bulk boolean
+---@return integer
+function Queue:ahead_of(is_bulk)
+  return #self.interactive + (is_bulk and #self.bulk or 0)
+end
+
 --- Takes a place at the end of its line.
 ---@param semaphore table of the runtime
 ---@param is_bulk boolean
@@ -83,9 +90,9 @@ end
 ---@return integer ahead how many are before it
 function Queue:join(semaphore, is_bulk)
   local waiter = { semaphore = semaphore, is_bulk = is_bulk }
-  local lane = lane_of(self, waiter)
+  local lane, ahead = lane_of(self, waiter), self:ahead_of(is_bulk)
   lane[#lane + 1] = waiter
-  return waiter, #lane - 1 + (is_bulk and #self.interactive or 0)
+  return waiter, ahead
 end
 
 --- Waits for a poke, at most so long.

@@ -26,11 +26,21 @@ local function own_place()
   return { directory = directory, path = directory .. "/limits" }
 end
 
--- The limits are this process's own from now on.
+-- The limits are this process's own from now on. The warning is told later, by
+-- who stands in no line: what takes it may wait.
 local function fall_back(records, message)
-  records.options.warn("limits are kept by this process alone, since "
-    .. message)
+  local warn = records.options.warn
+  records.warning = function()
+    warn("limits are kept by this process alone, since " .. message)
+  end
   records.options, records.file = nil, nil
+end
+
+--- Tells that it fell back, if it has.
+function Records:warn()
+  local warning = self.warning
+  self.warning = nil
+  if warning then warning() end
 end
 
 -- The file, opened when first needed; or nil, message; or nothing: there is

@@ -1,6 +1,7 @@
 -- Shared answers in a real lua_shared_dict, asked for by real requests.
 
 local core = require "tcbilling.core"
+local lease = require "tcbilling.lease"
 local request = require "tests.nginx.request"
 local sandbox = require "spec.sandbox"
 local tcbilling = require "tcbilling"
@@ -61,6 +62,30 @@ describe("shared answers inside nginx", function()
     local again = total(new { language = "zh-CN" })
     wait_for(function() return again():find "kept" ~= nil end)
     assert.equal(2, #box:arrivals())
+  end)
+
+  it("come though the program ended who asked for them", function()
+    local has_exited = false
+    local client = new { timeout = 500, connect_timeout = 500,
+      retry = { longest = 0 }, on_event = function()
+        if has_exited then return end
+        has_exited = true
+        ngx.exit(ngx.OK) -- ends the timer that it runs in
+      end }
+    local duration = lease.duration
+    finally(function() lease.duration = duration end)
+    function lease.duration() return 0.2 end
+    assert.equal("100", total(client)())
+    assert.equal(2, #box:arrivals())
+  end)
+
+  it("are asked for by each alone where too many timers run", function()
+    local count = ngx.timer.running_count
+    finally(function() rawset(ngx.timer, "running_count", count) end)
+    rawset(ngx.timer, "running_count", function() return 128 end)
+    assert.equal("100", total(new())())
+    rawset(ngx.timer, "running_count", count)
+    assert.equal("100 kept", total(new())())
   end)
 
   it("are other clients' as well, and of each worker", function()

@@ -8,6 +8,7 @@ local tcbilling = require "tcbilling"
 
 local ACTION = "DescribeBillResourceSummaryForOrganization"
 local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
+local OTHER_MONTH = { BeginTime = "2023-08", EndTime = "2023-08" }
 
 local box, logged
 
@@ -209,6 +210,18 @@ describe("a connection of nginx's", function()
     local _, message, detail = ask(new { timeout = 100 })
     assert.matches("not complete in time", message)
     assert.equal("timeout", detail.kind)
+  end)
+
+  it("brings no call the answer of the one before", function()
+    box:faults { { kind = "twice" } }
+    local client, seen = new(), {}
+    for _ = 1, 4 do
+      local bill = assert(client.billing:DescribeBillSummaryByPayMode(
+        OTHER_MONTH)) -- whose answers are told apart
+      assert.is_nil(seen[bill.RequestId])
+      seen[bill.RequestId] = true
+      os.execute "sleep 0.02" -- in the same turn of the loop
+    end
   end)
 
   it("that nobody accepts, and a name that can't be looked up", function()

@@ -11,6 +11,7 @@ local monotonic, http1 = core.monotonic, core.http1
 
 local DEFAULT_PORTS = { http = 80, https = 443 }
 
+-- At most; nginx gives no more at once than its lua_socket_buffer_size.
 local READ_SIZE = 64 * 1024
 
 -- To read what had arrived when the time was over, of which nginx gives some
@@ -117,7 +118,13 @@ local function shake_hands(sock, place, request, result)
     or session))
 end
 
+-- The turn of nginx's loop in which a connection was kept. What has come on it
+-- since, be it the end, nginx sees in the next one: with a second answer in it,
+-- each call would be answered with the one before's.
+local kept_in
+
 local function connect(sock, place, request, result)
+  if kept_in == ngx.now() then ngx.sleep(0.001) end
   local began, ms = result.started, request.connect_timeout
   sock:settimeouts(ms, 1, 1)
   local ok, problem = sock:connect(place.name, place.port,
@@ -249,6 +256,7 @@ function cosocket.exchange(request, result)
   local sock = ngx.socket.tcp()
   local is_done, keep_alive = exchange(sock, place, bytes, request, result)
   if is_done then result.outcome = "done" end
+  kept_in = ngx.now()
   if not (keep_alive and sock:setkeepalive(IDLE)) then sock:close() end
   result.ended = monotonic()
 end

@@ -4,7 +4,7 @@
 -- A light thread ends with its request, even in the middle of a wait, and
 -- nothing tells of it. Whatever outlives a request must therefore ask whether
 -- those that it knows are still there: a wait whose bell nobody hears any more
--- is abandoned.
+-- is abandoned. (Of waits that are not ours, such as ngx.sleep, nothing tells.)
 
 local monotonic = require "tcbilling.core".monotonic
 local ngx_semaphore = require "ngx.semaphore"
@@ -27,7 +27,7 @@ local KEY = {}
 local function here()
   local context = ngx.ctx[KEY]
   if not context then
-    context = { tasks = {}, ended = {} }
+    context = { tasks = {}, ended = setmetatable({}, { __mode = "k" }) }
     ngx.ctx[KEY] = context
   end
   return context
@@ -83,7 +83,10 @@ end
 ---@return string? cancelled the task was cancelled, before or meanwhile
 function threads.park(_, wait, seconds)
   local task = threads.current()
-  if task and task.cancelled then return task_of.refuse(task, wait) end
+  if task and task.cancelled then
+    ngx.sleep(0) -- one that goes on for ever holds nobody up
+    return task_of.refuse(task, wait)
+  end
   wait.bell = assert(ngx_semaphore.new(0))
   if task then task.waiting = wait end
   listen(wait, monotonic() + (seconds or math.huge))
@@ -120,7 +123,8 @@ local function reap(ended)
   for i = #ended, 1, -1 do
     local thread = ended[i]
     ended[i] = nil
-    ngx.thread.wait(thread) -- returns at once
+    -- returns at once; raises if the parent began it in another phase
+    pcall(ngx.thread.wait, thread)
   end
 end
 

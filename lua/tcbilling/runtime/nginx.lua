@@ -124,10 +124,17 @@ function runtime.send(request)
   return finish(result)
 end
 
+-- Timers that run at once, of ours and others': half of what nginx lets run by
+-- default. Beyond that it drops them.
+local MOST_TIMERS = 128
+
 --- Runs f(...) where no request's end can stop it.
 ---@param f function
 ---@return boolean? ok, string? message
 function runtime.detach(f, ...)
+  if ngx.timer.running_count() >= MOST_TIMERS then
+    return nil, "too many timers are running"
+  end
   local ok, message = ngx.timer.at(0, function(_, ...) f(...) end, ...)
   if ok then return true end
   return nil, ("nginx starts no timer (%s): lua_max_pending_timers and "

@@ -15,7 +15,7 @@ M.kinds = {
   code = { code = false, message = "Injected." }, not_ready = {},
   status = { status = 502, body = "", headers = {} }, cut = {},
   reset_before = {}, reset_after = { bytes = 100 }, close_kept = {},
-  close_on_reuse = {}, drip = { bytes = 1, ms = 10 },
+  close_on_reuse = {}, twice = { ms = 2 }, drip = { bytes = 1, ms = 10 },
   wrong_json = { body = "{" }, huge = { megabytes = 64 },
   deep = { depth = 100000 }, redirect = { to = "https://127.0.0.1:1/" },
   hang = {}, gzip_bomb = { megabytes = 64 },

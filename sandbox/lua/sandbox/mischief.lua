@@ -83,6 +83,14 @@ function M.close_on_reuse()
   return close()
 end
 
+-- The same answer once more, on the heels of the first.
+function M.twice(rule, text)
+  send_part(text, #text)
+  ngx.sleep(rule.ms / 1000)
+  ngx.print(("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"):format(#text,
+    text))
+end
+
 function M.drip(rule, text)
   declare(#text)
   local bytes = math.max(rule.bytes, 1)
