@@ -65,6 +65,7 @@ build = {
     ["tcbilling.runtime.light_threads"] =
       "lua/tcbilling/runtime/light_threads.lua",
     ["tcbilling.runtime.nginx"] = "lua/tcbilling/runtime/nginx.lua",
+    ["tcbilling.runtime.reasons"] = "lua/tcbilling/runtime/reasons.lua",
     ["tcbilling.runtime.scheduler"] = "lua/tcbilling/runtime/scheduler.lua",
     ["tcbilling.runtime.semaphore"] = "lua/tcbilling/runtime/semaphore.lua",
     ["tcbilling.runtime.task"] = "lua/tcbilling/runtime/task.lua",
@@ -85,7 +86,8 @@ build = {
         "src/json_write.c", "src/limiter.c", "src/limiter_file.c",
         "src/limiter_open.c", "src/random.c", "src/sendable.c",
         "src/sha256.c", "src/status.c", "src/tc3.c",
-        "src/lua/core.c", "src/lua/lbody.c", "src/lua/ldecimal.c", "src/lua/lhttp1.c",
+        "src/lua/core.c", "src/lua/lbody.c", "src/lua/ldecimal.c",
+        "src/lua/lhttp1.c",
         "src/lua/ljson.c", "src/lua/ljson_read.c", "src/lua/ljson_write.c",
         "src/lua/llimiter.c", "src/lua/llimiter_file.c",
         "src/lua/lsha256.c", "src/lua/lsigner.c",

@@ -1,5 +1,6 @@
 /* gunzip.c - gzip (RFC 1952), unpacked as it comes; the only file with zlib. */
 #include <stdlib.h>
+#define ZLIB_CONST /* zlib only reads what it is given */
 #include <zlib.h>
 
 #include "tcbilling.h"

@@ -44,8 +44,9 @@ start() {
   PATH=$PATH:/usr/sbin setpriv --pdeathsig TERM nginx -p "$dir/" \
     -c "$dir/nginx.conf" -e "$dir/error.log" >"$dir/out" 2>&1 &
   nginx=$!
+  local tries=1000
   until worker=$(ask worker 10); do
-    if ! kill -0 "$nginx" 2>/dev/null; then
+    if ! kill -0 "$nginx" 2>/dev/null || ((--tries == 0)); then
       cat "$dir/out" "$dir/error.log"
       return 1
     fi

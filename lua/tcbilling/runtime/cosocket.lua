@@ -5,6 +5,7 @@
 
 local core = require "tcbilling.core"
 local endpoint = require "tcbilling.endpoint"
+local reasons = require "tcbilling.runtime.reasons"
 local turn = require "tcbilling.runtime.turn"
 
 local monotonic, http1 = core.monotonic, core.http1
@@ -58,46 +59,12 @@ end
 
 -- Connections
 
--- What nginx says of a connect that failed, by a pattern of it.
-local CONNECTS = {
-  { "no resolver defined", "resolve", "the host's name can't be looked up: "
-    .. "nginx.conf names no resolver" },
-  { "resolve", "resolve", "the host has no address" },
-  { "refused", "connect", "the connection was refused" },
-  { "unreachable", "connect", "the host cannot be reached" },
-  { "no route", "connect", "the host cannot be reached" },
-  { "Too many open files", "connect", "too many open files" },
-  { "", "connect", "no connection could be made" },
-}
-
-local UNKNOWN_CA = "the certificate is of a CA that is not trusted; "
-  .. "lua_ssl_trusted_certificate says which are"
-
--- The same of a handshake, which raises where it should say what is wrong.
-local HANDSHAKES = {
-  { "host mismatch", "tls", "the certificate is not for this host" },
-  { "expired", "tls", "the certificate has expired" },
-  { "not yet valid", "tls", "the certificate is not valid yet" },
-  { "self.signed certificate$", "tls", "the certificate is self-signed" },
-  { "issuer", "tls", UNKNOWN_CA },
-  { "verify the first certificate", "tls", UNKNOWN_CA },
-  { "certificate in certificate chain", "tls", UNKNOWN_CA },
-  { "certificate", "tls", "the certificate is not trusted" },
-  { "assertion failed", "tls", "the certificate is not trusted, or not for "
-    .. "this host" },
-  { "closed", "closed", "the connection was closed during the TLS handshake" },
-  { "reset", "closed", "the connection was closed during the TLS handshake" },
-  { "", "tls", "the TLS handshake failed" },
-}
-
-local function explain(result, request, list, problem)
+local function explain(result, request, why, problem)
   if problem == "timeout" then
     return fail(result, "connect_timeout",
       in_time("no connection", request.connect_timeout))
   end
-  for _, rule in ipairs(list) do
-    if problem:find(rule[1]) then return fail(result, rule[2], rule[3]) end
-  end
+  return fail(result, why(problem))
 end
 
 -- A kept connection is as trusted as it was when it was made, so that those
@@ -114,8 +81,8 @@ local function shake_hands(sock, place, request, result)
     place.name, not request.insecure)
   note_absence(result, began, ms)
   if returned and session then return true end
-  return explain(result, request, HANDSHAKES, tostring(returned and problem
-    or session))
+  return explain(result, request, reasons.of_handshake,
+    tostring(returned and problem or session))
 end
 
 -- The turn of nginx's loop in which a connection was kept. What has come on it
@@ -129,7 +96,9 @@ local function connect(sock, place, request, result)
   sock:settimeouts(ms, 1, 1)
   local ok, problem = sock:connect(place.name, place.port,
     { pool = pool_of(place, request), pool_size = POOL_SIZE })
-  if not ok then return explain(result, request, CONNECTS, problem) end
+  if not ok then
+    return explain(result, request, reasons.of_connect, problem)
+  end
   note_absence(result, began, ms)
   result.reused = (sock:getreusedtimes() or 0) > 0
   return result.reused or place.scheme ~= "https"
