@@ -234,9 +234,11 @@ static enum tcb_status refuse_to_open(struct tcb_limiter_file *file)
     if (error == EISDIR || error == ENXIO)
         return TCB_FILE_REFUSE(file, NOT_REGULAR, file->path);
     if (error != EACCES || lstat(file->path, &st) != 0)
-        return TCB_FILE_REFUSE(file,
-                               "%s can't be opened: %s: give another path",
-                               file->path, strerror(error));
+        return TCB_FILE_REFUSE(
+            file,
+            "%s can't be opened: %s: make its folder, open to "
+            "those who share it, or give another path",
+            file->path, strerror(error));
     if (file->group_name != NULL && is_being_made(&st)) return TCB_EBUSY;
     return TCB_FILE_REFUSE(file,
                            "%s belongs to user %u and is closed to this one "

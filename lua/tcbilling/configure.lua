@@ -79,8 +79,12 @@ end
 ---@param runtime table
 ---@return table? parts, string? message
 local function configure(given, runtime)
-  local keys, message = credentials.find(given)
-  if not keys then return nil, message end
+  local keys, message, is_environment = credentials.find(given)
+  if not keys then
+    local advice = is_environment and runtime.environment
+      and runtime.environment()
+    return nil, advice and message .. " (" .. advice .. ")" or message
+  end
   local signer, endpoints
   signer, message = core.signer(keys)
   if not signer then return nil, message end

@@ -60,12 +60,14 @@ end
 
 --- Those that a client's options give, else the environment's.
 ---@param given table
----@return table? keys, string? message
+---@return table? keys, string? message, boolean? is_environment it was looked
+---  for there
 function credentials.find(given)
   if given.secret_id or given.secret_key or given.token then
     return credentials.static(given)
   end
-  return credentials.environment()
+  local keys, message = credentials.environment()
+  return keys, message, true
 end
 
 return credentials

@@ -82,6 +82,13 @@ describe("a client inside nginx", function()
     assert(ask(new { proxy = "" }))
   end)
 
+  it("says where the environment is to be had", function()
+    local client, message = tcbilling.new()
+    assert.is_nil(client)
+    assert.matches("make the client in init_by_lua, or name both by the "
+      .. "directive env", message, 1, true)
+  end)
+
   it("does not look for a proxy in the environment", function()
     local getenv = os.getenv
     finally(function() rawset(os, "getenv", getenv) end)
@@ -242,7 +249,7 @@ describe("a connection of nginx's", function()
       return detail.kind .. " " .. message
     end, "slow")
     local took = seconds_of(function()
-      assert.matches("^timeout .*did not resolve in time %(300 ms%)",
+      assert.matches("^timeout .*did not answer in time %(300 ms%)",
         slow:answer())
     end)
     assert.is_true(took >= 0.3 and took < 0.9, took)

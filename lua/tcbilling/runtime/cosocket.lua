@@ -233,8 +233,8 @@ end
 --- What became of one that was ended, since there was no connection in time.
 function cosocket.give_up(request, result)
   result.ended = monotonic()
-  fail(result, "connect_timeout", in_time("the name of the host did not "
-    .. "resolve", request.connect_timeout))
+  fail(result, "connect_timeout", in_time("the resolver that nginx.conf names "
+    .. "did not answer", request.connect_timeout))
 end
 
 return cosocket

@@ -35,6 +35,14 @@ function runtime.obstacle()
     .. "where it can"):format(phase)
 end
 
+--- What to know about the environment here, where keys were looked for.
+---@return string? nothing where it is still whole
+function runtime.environment()
+  if ngx.get_phase() == "init" then return nil end
+  return "nginx takes the environment from its workers: make the client in "
+    .. "init_by_lua, or name both by the directive env"
+end
+
 -- Client options that mean nothing here, and what does.
 local ELSEWHERE = {
   ca_file = "lua_ssl_trusted_certificate in nginx.conf says who is trusted",

@@ -7,6 +7,8 @@ local reasons = {}
 local CONNECTS = {
   { "no resolver defined", "resolve", "the host's name can't be looked up: "
     .. "nginx.conf names no resolver" },
+  { "resolved %(110", "resolve", "the resolver that nginx.conf names does not "
+    .. "answer" },
   { "resolve", "resolve", "the host has no address" },
   { "refused", "connect", "the connection was refused" },
   { "unreachable", "connect", "the host cannot be reached" },
@@ -23,13 +25,15 @@ local HANDSHAKES = {
   { "host mismatch", "tls", "the certificate is not for this host" },
   { "expired", "tls", "the certificate has expired" },
   { "not yet valid", "tls", "the certificate is not valid yet" },
-  { "self.signed certificate$", "tls", "the certificate is self-signed" },
+  { "self.signed certificate$", "tls", "the certificate is self-signed, and "
+    .. "not one that lua_ssl_trusted_certificate names" },
   { "issuer", "tls", UNKNOWN_CA },
   { "verify the first certificate", "tls", UNKNOWN_CA },
   { "certificate in certificate chain", "tls", UNKNOWN_CA },
   { "certificate", "tls", "the certificate is not trusted" },
   { "assertion failed", "tls", "the certificate is not trusted, or not for "
-    .. "this host" },
+    .. "this host (lua_ssl_trusted_certificate says who is; with "
+    .. "lua_socket_log_errors on nginx logs which it is)" },
   { "closed", "closed", "the connection was closed during the TLS handshake" },
   { "reset", "closed", "the connection was closed during the TLS handshake" },
   { "", "tls", "the TLS handshake failed" },
