@@ -587,6 +587,9 @@ enum tcb_http_outcome {
     TCB_HTTP_FAILED /* anything else; see `message` */
 };
 
+/* "done", "resolve", ..., as programs compare it; never NULL. */
+const char *tcb_http_outcome_name(enum tcb_http_outcome outcome);
+
 /* Borrowed from the transfer. Times are tcb_monotonic_ns, 0: not reached. */
 struct tcb_http_result {
     enum tcb_http_outcome outcome;

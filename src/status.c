@@ -1,4 +1,5 @@
-/* status.c - what each status means, as a part of a sentence. */
+/* status.c - what each status means, as a part of a sentence; and the names of
+ * HTTP's outcomes. */
 #include "tcbilling.h"
 
 const char *tcb_status_text(enum tcb_status status)
@@ -17,4 +18,22 @@ const char *tcb_status_text(enum tcb_status status)
     case TCB_EFILE: return "a file can't be used";
     }
     return "unknown status";
+}
+
+const char *tcb_http_outcome_name(enum tcb_http_outcome outcome)
+{
+    switch (outcome) {
+    case TCB_HTTP_DONE: return "done";
+    case TCB_HTTP_RESOLVE: return "resolve";
+    case TCB_HTTP_CONNECT: return "connect";
+    case TCB_HTTP_TLS: return "tls";
+    case TCB_HTTP_CONNECT_TIMEOUT: return "connect_timeout";
+    case TCB_HTTP_TIMEOUT: return "timeout";
+    case TCB_HTTP_CLOSED: return "closed";
+    case TCB_HTTP_TOO_LARGE: return "too_large";
+    case TCB_HTTP_PROTOCOL: return "protocol";
+    case TCB_HTTP_CANCELLED: return "cancelled";
+    case TCB_HTTP_FAILED: break;
+    }
+    return "failed";
 }

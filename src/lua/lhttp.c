@@ -338,24 +338,6 @@ static int Ltcb_take_body(lua_State *L)
     return tcb_transfer_take_body(ltcb_check_transfer(L), body);
 }
 
-static const char *ltcb_outcome_name(enum tcb_http_outcome outcome)
-{
-    switch (outcome) {
-    case TCB_HTTP_DONE: return "done";
-    case TCB_HTTP_RESOLVE: return "resolve";
-    case TCB_HTTP_CONNECT: return "connect";
-    case TCB_HTTP_TLS: return "tls";
-    case TCB_HTTP_CONNECT_TIMEOUT: return "connect_timeout";
-    case TCB_HTTP_TIMEOUT: return "timeout";
-    case TCB_HTTP_CLOSED: return "closed";
-    case TCB_HTTP_TOO_LARGE: return "too_large";
-    case TCB_HTTP_PROTOCOL: return "protocol";
-    case TCB_HTTP_CANCELLED: return "cancelled";
-    case TCB_HTTP_FAILED: break;
-    }
-    return "failed";
-}
-
 /* Into the table on top of the stack. What is empty, or was not reached, is
  * absent. */
 
@@ -390,7 +372,7 @@ static int Ltcb_result(lua_State *L)
     const struct tcb_http_result *r = ltcb_lend(L);
     if (r == NULL) return 0;
     lua_createtable(L, 0, 13);
-    ltcb_set_text(L, "outcome", tcb_slice(ltcb_outcome_name(r->outcome)));
+    ltcb_set_text(L, "outcome", tcb_slice(tcb_http_outcome_name(r->outcome)));
     ltcb_set_text(L, "message", tcb_slice(r->message));
     if (r->status != 0) ltcb_set_integer(L, "status", r->status);
     ltcb_set_text(L, "date", r->date);

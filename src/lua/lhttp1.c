@@ -129,21 +129,11 @@ static int Ltcb_request(lua_State *L)
 
 /* answers */
 
-static const char *ltcb_outcome_name(enum tcb_http_outcome outcome)
-{
-    switch (outcome) {
-    case TCB_HTTP_PROTOCOL: return "protocol";
-    case TCB_HTTP_TOO_LARGE: return "too_large";
-    case TCB_HTTP_CLOSED: return "closed";
-    default: return "failed";
-    }
-}
-
 static int ltcb_push_failure(lua_State *L, const struct tcb_http1 *reader)
 {
     const struct tcb_http1_answer answer = *tcb_http1_answer(reader);
     lua_pushnil(L);
-    lua_pushstring(L, ltcb_outcome_name(answer.outcome));
+    lua_pushstring(L, tcb_http_outcome_name(answer.outcome));
     lua_pushstring(L, answer.message);
     return 3;
 }

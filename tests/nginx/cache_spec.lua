@@ -5,6 +5,7 @@ local lease = require "tcbilling.lease"
 local request = require "tests.nginx.request"
 local sandbox = require "spec.sandbox"
 local tcbilling = require "tcbilling"
+local wait_for = require "tests.nginx.wait_for"
 
 local CUSTOMER = { CustomerUin = 700000000003, Month = "2023-02" }
 
@@ -30,14 +31,6 @@ describe("shared answers inside nginx", function()
         :DescribeCustomerBillSummary(CUSTOMER)
       return (bill and bill.TotalCost or message) .. (detail.cached and " kept"
         or "")
-    end
-  end
-
-  local function wait_for(condition)
-    local by = core.monotonic() + 10
-    while not condition() do
-      assert(core.monotonic() < by, "it does not come about")
-      ngx.sleep(0.005)
     end
   end
 

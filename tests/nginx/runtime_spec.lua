@@ -5,6 +5,7 @@ local phases = require "tests.nginx.phases"
 local request = require "tests.nginx.request"
 local sandbox = require "spec.sandbox"
 local tcbilling = require "tcbilling"
+local wait_for = require "tests.nginx.wait_for"
 
 local ACTION = "DescribeBillResourceSummaryForOrganization"
 local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
@@ -30,14 +31,6 @@ local function seconds_of(f, ...)
   local began = core.monotonic()
   f(...)
   return core.monotonic() - began
-end
-
-local function wait_for(condition)
-  local by = core.monotonic() + 10
-  while not condition() do
-    assert(core.monotonic() < by, "it does not come about")
-    ngx.sleep(0.005)
-  end
 end
 
 setup(function() box = sandbox.start { no_limits = true } end)
