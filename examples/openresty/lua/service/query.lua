@@ -10,22 +10,39 @@ local MOST_UINS = 100
 -- A rule is { name, form, default, read(text) }, where `read` returns the
 -- value, or nil and what is wrong with it.
 
+-- Months begin in Beijing's time.
+local function running_month()
+  return os.date("!%Y-%m", ngx.time() + 8 * 3600)
+end
+
 query.month = { name = "month", form = "a month such as 2023-08" }
 
 function query.month.read(text)
-  local month = text:match "^%d%d%d%d%-(%d%d)$"
-  if not month then return nil, "is no month" end
-  if month < "01" or month > "12" then return nil, "does not exist" end
+  local year, month = text:match "^(%d%d%d%d)%-(%d%d)$"
+  if not year then return nil, "is no month" end
+  if year == "0000" or month < "01" or month > "12" then
+    return nil, "is " .. text .. ", and there is none such"
+  elseif text > running_month() then
+    return nil, "is " .. text .. ", which has not begun"
+  end
   return text
 end
 
 query.uins = { name = "uins", form = ("up to %d different numbers of customers "
   .. "with commas between them"):format(MOST_UINS) }
 
+-- The API takes 64 bits without a sign, more than a number of Lua holds.
+local LARGEST = "18446744073709551615"
+
+local function is_too_large(uin)
+  return #uin > #LARGEST or #uin == #LARGEST and uin > LARGEST
+end
+
 function query.uins.read(text)
   local list, seen = {}, {}
   for uin in (text .. ","):gmatch "([^,]*)," do
     if not uin:find "^[1-9]%d*$" then return nil, "holds what is no number" end
+    if is_too_large(uin) then return nil, "holds a number that is too large" end
     if seen[uin] then return nil, "has one of them twice" end
     seen[uin], list[#list + 1] = true, uin
   end
@@ -39,10 +56,10 @@ end
 ---@return table rule
 function query.whole(name, bounds)
   local rule = { name = name, default = bounds.default,
-    form = ("a whole number, 1 to %d"):format(bounds.most) }
+    form = ("1 to %d"):format(bounds.most) }
   function rule.read(text)
     local number = text:find "^%d+$" and tonumber(text)
-    if not number then return nil, "is no number" end
+    if not number then return nil, "is no whole number from 1" end
     if number < 1 or number > bounds.most then return nil, "is out of range" end
     return number
   end
@@ -70,20 +87,34 @@ end
 local function names_of(rules)
   local names = {}
   for i, rule in ipairs(rules) do names[i] = rule.name end
-  return table.concat(names, ", ")
+  local last = table.remove(names)
+  return #names == 0 and last or table.concat(names, ", ") .. " and " .. last
+end
+
+local function is_known(rules, name)
+  for _, rule in ipairs(rules) do
+    if rule.name == name then return true end
+  end
+end
+
+-- One that is in a URL is only shown where it can do no harm.
+local function described(name)
+  return name:find "^[%w_]+$" and #name <= 40 and name or "of such a name"
+end
+
+-- nginx leaves out those without a name.
+local function has_nameless()
+  return ("&" .. (ngx.var.args or "")):find("&=", 1, true)
 end
 
 -- One that is misspelt would be ignored, and another question answered.
 local function find_unknown(rules, given)
-  local known = {}
-  for _, rule in ipairs(rules) do known[rule.name] = true end
+  local unknown = has_nameless() and "without a name"
   for name in pairs(given) do
-    if not known[name] then
-      local shown = name:find "^[%w_]+$" and #name <= 40 and " " .. name or ""
-      return ("there is no parameter%s here: there are %s"):format(shown,
-        names_of(rules))
-    end
+    if not is_known(rules, name) then unknown = described(name) end
   end
+  return unknown and ("there is no parameter %s here, only %s"):format(unknown,
+    names_of(rules))
 end
 
 --- Reads the parameters of this request.
