@@ -64,28 +64,6 @@ local function test_resources()
     answer.body:find('"rows":[]', 1, true), answer.body)
 end
 
-local function test_customers()
-  local uins = { "700000000008", "700000000404", "700000000001" }
-  local answer = ask("/api/customers?month=2023-08&uins="
-    .. table.concat(uins, ","))
-  expect("ok", 2)
-  expect "denied"
-  is("/api/customers", 200, answer.status)
-  local found = answer.json.customers or {}
-  for i, uin in ipairs(uins) do
-    is("customer " .. i, uin, (found[i] or {}).uin)
-  end
-  is("an amount", "1.2345678E+4", (found[1] or {}).total)
-  is("another one", "12345678901.12345678", (found[3] or {}).total)
-  local err = (found[2] or {}).error or {}
-  is("what is wrong with the second", "UnauthorizedOperation.UinNoAuth",
-    err.code)
-  is("its kind", "denied", err.kind)
-  check("it has a request id", err.request_id, answer.body)
-  is("the total", "12345691246.80145678", answer.json.total)
-  is("how many failed", 1, answer.json.failed)
-end
-
 local function count_cached()
   return prometheus.sum(prometheus.read(ask("/metrics").body),
     "tcbilling_cached_total")
@@ -104,4 +82,4 @@ local function test_cached()
 end
 
 return { test_health, test_headers, test_pay_modes, test_resources,
-  test_customers, test_cached }
+  test_cached }

@@ -52,6 +52,14 @@ function asking.ask(path, options)
   return answer
 end
 
+--- What the service has logged.
+function asking.log()
+  local file = assert(io.open(asking.prefix .. "/run/error.log"))
+  local text = file:read "a"
+  file:close()
+  return text
+end
+
 --- Asks it fifty times at once. Returns all bodies.
 function asking.crowd(path)
   return asking.run("curl -s --noproxy '*' --max-time 60 -Z "

@@ -84,15 +84,8 @@ local function test_viewer_gone()
   is("calls that came to their end", before + 1, count_calls())
 end
 
-local function log_of_service()
-  local file = assert(io.open(asking.prefix .. "/run/error.log"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
-
 local function test_log()
-  local log = log_of_service()
+  local log = asking.log()
   for _, level in ipairs { "error", "crit", "alert", "emerg" } do
     check("the log has no " .. level, not log:find("[" .. level .. "]", 1,
       true), log)
@@ -103,11 +96,16 @@ local function test_log()
   check("the log has no key", not log:find("not-a-secret", 1, true), log)
 end
 
--- Which nginx itself logs as an error.
-local function test_large_body()
-  local body = ("x"):rep(2000)
-  is("a large body", 413, ask("/healthz", "-d " .. body).status)
+-- What nginx refuses by itself, which it logs as an error.
+local function test_too_much()
+  local large = ask("/healthz", "-d " .. ("x"):rep(2000))
+  is("a large body", 413, large.status)
+  is("its kind", "too_large", (large.json.error or {}).kind)
+  local long = ask("/healthz?" .. ("x"):rep(40000))
+  is("a long address", 414, long.status)
+  is("its kind", "too_long", (long.json.error or {}).kind)
+  is("what nobody asks for by hand", 404, ask("/too-much").status)
 end
 
 return { test_workers, test_reload, test_viewer_gone, test_log,
-  test_large_body }
+  test_too_much }

@@ -30,7 +30,7 @@ end
 function answer.failure(message, detail)
   local status, retry_after = failure.status(detail.kind)
   ngx.header["Retry-After"] = retry_after
-  if status >= 500 then ngx.log(ngx.WARN, message) end
+  failure.log(message, detail)
   answer.json(status, { error = failure.describe(message, detail) })
 end
 

@@ -71,6 +71,17 @@ local function serve()
   route()
 end
 
+local TOO_MUCH = {
+  [413] = { "too_large", "a question has no body, or hardly one" },
+  [414] = { "too_long", "the address is too long" },
+}
+
+--- Answers what nginx has refused by itself.
+function app.refuse()
+  local kind, message = unpack(TOO_MUCH[ngx.status])
+  answer.failure(message, { kind = kind })
+end
+
 --- Answers a request. What goes wrong in here is logged, and nobody else's
 --- business.
 function app.serve()

@@ -88,7 +88,7 @@ local function deadline_of(client, n)
   return ngx.now() + plan.seconds + bills.DEADLINE
 end
 
--- By number, what each costs or why that can't be told.
+-- By number: of each its bill, or message and detail of a failure.
 local function ask_all(client, asked, ends)
   local function ask(uin)
     return counted(client.intlpartnersmgt:DescribeCustomerBillSummary({
@@ -98,28 +98,48 @@ local function ask_all(client, asked, ends)
   local known = {}
   local each = client:each(asked.uins, ask, { concurrency = CONCURRENCY })
   for uin, bill, message, detail in each do
-    known[uin] = { uin = uin, total = bill and bill.TotalCost,
-      error = not bill and failure.describe(message, detail) or nil }
+    known[uin] = { bill = bill, message = message, detail = detail }
   end
   return known, each.failed
 end
 
+local function named(uin, message)
+  return "customer " .. uin .. ": " .. message
+end
+
+local function customer_of(uin, known)
+  if known.bill then
+    return { uin = uin, total = known.bill.TotalCost,
+      cached = known.detail.cached or false, age = age_of(known.detail) }
+  end
+  failure.log(named(uin, known.message), known.detail)
+  return { uin = uin, error = failure.describe(known.message, known.detail) }
+end
+
 --- What customers cost in a month, in the order of the question. One that
---- failed has an error for a total, and is not part of the sum.
+--- failed has an error for a total. The sum of the others is no `total`, but
+--- the `subtotal`, so that nobody takes it for one. When all have failed, it
+--- fails as the first has.
 ---@param client table
 ---@param asked { month: string, uins: string[] }
----@return table? bill { month, customers, total, failed }
+---@return table? bill { month, customers, total or subtotal, failed }
 ---@return string? message, table? detail
 function bills.customers(client, asked)
   local ends, message, detail = deadline_of(client, #asked.uins)
   if not ends then return nil, message, detail end
   local known, failed = ask_all(client, asked, ends)
+  if failed == #asked.uins then
+    local uin = asked.uins[1]
+    return nil, named(uin, known[uin].message), known[uin].detail
+  end
   local customers = {}
-  for i, uin in ipairs(asked.uins) do customers[i] = known[uin] end
+  for i, uin in ipairs(asked.uins) do
+    customers[i] = customer_of(uin, known[uin])
+  end
   local total, problem, problem_detail = sum(customers, "total")
   if not total then return nil, problem, problem_detail end
-  return { month = asked.month, customers = customers, total = total,
-    failed = failed }
+  return { month = asked.month, customers = customers, failed = failed,
+    [failed == 0 and "total" or "subtotal"] = total }
 end
 
 return bills

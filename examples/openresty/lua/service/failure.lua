@@ -8,6 +8,8 @@ local STATUS = {
   invalid = 400,     -- the question is wrong
   not_found = 404,
   method = 405,
+  too_large = 413,
+  too_long = 414,
   internal = 500,    -- our own fault
   limiter = 500,     -- the file of shared limits can't be had
   auth = 502,        -- our keys were refused
@@ -31,6 +33,13 @@ local RETRY_AFTER = { throttled = 5, cancelled = 10, not_ready = 600 }
 ---@return integer status, integer? retry_after
 function failure.status(kind)
   return STATUS[kind] or 502, RETRY_AFTER[kind]
+end
+
+--- Logs a failure if it is not the viewer's.
+---@param message string
+---@param detail table with `kind`
+function failure.log(message, detail)
+  if failure.status(detail.kind) >= 500 then ngx.log(ngx.WARN, message) end
 end
 
 --- A failure as it looks in JSON.
