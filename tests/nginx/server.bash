@@ -10,6 +10,7 @@ root=$PWD
 build=${TCB_BUILD:-$root/build}
 dir=$(mktemp -d)
 nginx=
+under=${TCB_NGINX_UNDER:-} # what nginx is run by: valgrind and its options
 
 finish() {
   [ -n "$nginx" ] && kill -TERM "$nginx" 2>/dev/null && wait "$nginx"
@@ -41,8 +42,9 @@ ask() { # path, seconds, more of curl's arguments...
 
 # Says whether it did, once a worker answers: its pid is $worker.
 start() {
-  PATH=$PATH:/usr/sbin setpriv --pdeathsig TERM nginx -p "$dir/" \
-    -c "$dir/nginx.conf" -e "$dir/error.log" >"$dir/out" 2>&1 &
+  # shellcheck disable=SC2086
+  PATH=$PATH:/usr/sbin setpriv --pdeathsig TERM $under nginx \
+    -p "$dir/" -c "$dir/nginx.conf" -e "$dir/error.log" >"$dir/out" 2>&1 &
   nginx=$!
   local tries=1000
   until worker=$(ask worker 10); do
