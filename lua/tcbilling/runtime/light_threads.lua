@@ -84,7 +84,7 @@ end
 function threads.park(_, wait, seconds)
   local task = threads.current()
   if task and task.cancelled then
-    ngx.sleep(0) -- one that goes on for ever holds nobody up
+    ngx.sleep(0.001) -- one that goes on for ever holds nobody up
     return task_of.refuse(task, wait)
   end
   wait.bell = assert(ngx_semaphore.new(0))
