@@ -225,8 +225,11 @@ function cosocket.exchange(request, result)
   local sock = ngx.socket.tcp()
   local is_done, keep_alive = exchange(sock, place, bytes, request, result)
   if is_done then result.outcome = "done" end
-  kept_in = ngx.now()
-  if not (keep_alive and sock:setkeepalive(IDLE)) then sock:close() end
+  if keep_alive and sock:setkeepalive(IDLE) then
+    kept_in = ngx.now()
+  else
+    sock:close()
+  end
   result.ended = monotonic()
 end
 

@@ -96,9 +96,9 @@ end
 ---  request_id, sent, reused, bytes, started, connected, written, received,
 ---  ended }`: take_body() returns the body, once: a string, or an object with
 ---  close() that core.json.decode and tostring() read; a runtime may also give
----  it as `body`; let_go() is called instead where nobody wants it any more;
----  outcome is "done" when there is an answer, "unsendable" for what can't be
----  sent at all, else resolve, connect, tls, connect_timeout, timeout,
+---  a string as `body`; let_go() is called instead where nobody wants it any
+---  more; outcome is "done" when there is an answer, "unsendable" for what
+---  can't be sent at all, else resolve, connect, tls, connect_timeout, timeout,
 ---  closed, too_large, protocol, cancelled or failed; times are seconds of
 ---  `tcbilling.core`'s monotonic clock, absent when not reached; `sent` is
 ---  whether a byte of it may have left
