@@ -7,9 +7,10 @@ local warnings
 local function warn(text) warnings[#warnings + 1] = text end
 
 local function checked(action, params)
-  local entry = billing.actions[action] or partners.actions[action]
+  local api = partners.actions[action] and action:find("Customer") and partners
+    or billing
   warnings = {}
-  local coerced, message = check(entry.input, params, warn)
+  local coerced, message = check(api, api.actions[action], params, warn)
   return coerced and json.encode(coerced), message
 end
 
@@ -49,17 +50,17 @@ describe("a parameter check", function()
     { "is required", { Month = false } },
     { "unknown parameter \"Mnoth\", did you mean Month%?",
       { Mnoth = "2023-02" } },
-    { "unknown parameter 1", { "x" } },
-    { "CustomerUin must be an integer", { CustomerUin = 1.5 } },
-    { "CustomerUin must be an integer", { CustomerUin = "12a" } },
-    { "CustomerUin must be an integer", { CustomerUin = "" } },
-    { "CustomerUin must be an integer", { CustomerUin = true } },
-    { "CustomerUin must be an integer", { CustomerUin = 0 / 0 } },
-    { "CustomerUin must be an integer", { CustomerUin = 2 ^ 60 } },
+    { "unknown parameter \"%[1%]\"", { "x" } },
+    { "CustomerUin: integer expected", { CustomerUin = 1.5 } },
+    { "CustomerUin: integer expected", { CustomerUin = "12a" } },
+    { "CustomerUin: integer expected", { CustomerUin = "" } },
+    { "CustomerUin: integer expected", { CustomerUin = true } },
+    { "CustomerUin: integer expected", { CustomerUin = 0 / 0 } },
+    { "CustomerUin: integer expected", { CustomerUin = 2 ^ 60 } },
     { "CustomerUin is out of range", { CustomerUin = -1 } },
     { "CustomerUin is out of range",
       { CustomerUin = "18446744073709551616" } },
-    { "Month must be a string", { Month = {} } },
+    { "Month: string expected, got table", { Month = {} } },
     { "Month \"2023%-13\" is a month that does not exist",
       { Month = "2023-13" } },
     { "Month \"2023%-00\"", { Month = "2023-00" } },

@@ -1,51 +1,77 @@
--- A bill of many rows, cut into pages by row offsets, and how one page of it
--- is fetched.
+-- A bill of many rows, cut into pages, and how one page of it is fetched.
 
 local call = require "tcbilling.call"
+local paging = require "tcbilling.paging"
 local pipeline = require "tcbilling.pipeline"
+local schema = require "tcbilling.schema"
+
+local Bill = {}
+local bill_meta = { __index = Bill, __name = "tcbilling.bill" }
 
 local bill = {}
 
--- A page that takes too long is cut smaller, but not below so many rows.
-local SMALLEST = 10
-
---- Makes one. It knows nothing of its reader.
----@param fields table client, service (its catalogue), action, params, options,
----  paging, limit, offset (of the first row), overlap (rows that each page
----  shares with the one before)
----@return table
-function bill.new(fields)
-  fields.base = fields.offset -- of the first page of this size
-  fields.latency = 0          -- seconds that a page took lately
-  return fields
-end
+-- Rows of a page where no page of the documentation names a maximum.
+local USUAL_LIMIT = 100
 
 --- Rows of a page, as many as the API allows.
 ---@param entry table the catalogue's
----@return integer
+---@return integer limit, boolean is_documented
 function bill.default_limit(entry)
   for _, rule in ipairs(entry.input) do
-    if rule.name == entry.paging.limit then return rule.max end
+    if rule.name == entry.paging.limit then
+      return rule.max or USUAL_LIMIT, rule.max ~= nil
+    end
   end
 end
 
-local function is_divisible(b)
-  return b.overlap > 0 and b.limit > SMALLEST
+-- The index of the first row; wrong values are left for the check of the
+-- first call to refuse.
+local function first_row(b)
+  local at, first = b.given_at, b.paging.first
+  if b.paging.style == "token" then return 0 end
+  if not first or type(at) ~= "number" or type(b.limit) ~= "number" then
+    return at
+  end
+  return (at - first) * b.limit
+end
+
+--- Makes one. It knows nothing of its reader.
+---@param fields table client, service (its catalogue), action, params, options,
+---  paging (the catalogue's), limit, given_at (what asks for the first page)
+---@return table
+function bill.new(fields)
+  local b = setmetatable(fields, bill_meta)
+  b:cut(b.paging.style)
+  b.is_doubtful = b.paging.may_be_rows and b.limit ~= 1
+  b.offset = first_row(b)
+  b.base = b.offset -- of the first page of this size
+  b.tokens = {}     -- by page of this size
+  if b.paging.style == "token" then b.tokens[1] = b.given_at end
+  b.latency = 0     -- seconds that a page took lately
+  return b
+end
+
+--- Cuts it that way from now on.
+---@param style "offset"|"page"|"token"
+function Bill.cut(b, style)
+  b.way = paging[style]
+  b.is_chained = b.way.is_chained
+  b.overlap = type(b.limit) == "number" and b.limit > 1 and b.way.overlap or 0
 end
 
 local function stride(b)
   return b.limit - b.overlap
 end
 
---- The offset of the n-th page since the size was set.
-function bill.offset(b, n)
+--- The index of the first row of the n-th page since the size was set.
+function Bill.begin(b, n)
   if n == 1 then return b.base end -- whatever a wrong limit is
   return b.base + (n - 1) * stride(b)
 end
 
 --- How many pages there are until the first that is not full, by the count.
 ---@return integer? pages nil: nobody counted
-function bill.pages(b)
+function Bill.pages(b)
   if not b.count then return nil end
   local left = b.count - b.base
   if left < b.limit then return 1 end
@@ -53,19 +79,22 @@ function bill.pages(b)
 end
 
 -- The count is asked for at the start, and where the end is expected.
-local function wants_count(b, offset)
-  local first = offset == b.offset
-  local near_end = b.count and offset + b.limit >= b.count
+local function wants_count(b, begin)
+  local first = begin == b.offset
+  local near_end = b.count and begin + b.limit >= b.count
   return (first or near_end) and 1 or 0
 end
 
-local function page_params(b, offset)
+local function page_params(b, n)
   local params = {}
   for name, value in pairs(b.params) do params[name] = value end
-  params[b.paging.offset], params[b.paging.limit] = offset, b.limit
+  params[b.paging.at], params[b.paging.limit] = b.way.at(b, n), b.limit
+  if b.paging.context and b.tokens[n] then
+    params[b.paging.context] = b.tokens[n]
+  end
   local switch = b.paging.count_switch
   if switch and params[switch] == nil then
-    params[switch] = wants_count(b, offset)
+    params[switch] = wants_count(b, b:begin(n))
   end
   return params
 end
@@ -75,18 +104,54 @@ local function learn_latency(b, seconds)
   b.latency = math.max(seconds, b.latency * 0.9)
 end
 
---- Fetches the n-th page. Returns { list, count } or nil, message, detail.
+-- The token for the next page, or nil: the field of the answer that is named
+-- as the parameter.
+local function token_of(b, response)
+  local name = b.paging.context or b.way == paging.token and b.paging.at
+  local token = name and response[name]
+  return type(token) == "string" and token ~= "" and token or nil
+end
+
+-- A token leads to the next page, so all pages come one after another; the
+-- one before may be wanted again. Returns false if it leads nowhere.
+local function take_token(b, n, token)
+  if token and b.way == paging.token and token == b.tokens[n] then
+    return false
+  end
+  b.tokens[n - 1], b.tokens[n + 1] = nil, token
+  if b.paging.context and token then b.is_chained, b.overlap = true, 0 end
+  return true
+end
+
+local function stuck(b, detail)
+  detail.kind = "decode"
+  return nil, ("%s: the answer's %s leads to the same page again"):format(
+    b.action, b.paging.at), detail
+end
+
+local function is_last(b, list, token)
+  if b.way == paging.token then return token == nil end
+  return #list < b.limit
+end
+
+-- The next smaller size of a page, or nil.
+local function smaller_limit(b)
+  return type(b.limit) == "number" and b.way.smaller(b.limit) or nil
+end
+
+--- Fetches the n-th page. Returns { list, count, is_last } or nil, message,
+--- detail.
 ---@param b table
 ---@param n integer
 ---@param is_awaited boolean its reader waits for it already: the deadline runs
 ---@param await_turn fun(): boolean waits until it does; false: cancelled
-function bill.fetch(b, n, is_awaited, await_turn)
-  local c = call.new(b.client, b.service, b.action,
-    page_params(b, bill.offset(b, n)), b.options)
+function Bill.fetch(b, n, is_awaited, await_turn)
+  local c = call.new(b.client, b.service, b.action, page_params(b, n),
+    b.options)
   if not is_awaited then c.deadline_at = nil end
   c.cache = false -- a page of a bill that may move is not for others
   c.is_unwanted = function() return b.closed end
-  c.slow_attempts = is_divisible(b) and 2 or nil
+  c.slow_attempts = smaller_limit(b) and 2 or nil
   c.await_turn = await_turn
   local response, message, detail = pipeline(b.client, c)
   if not response then
@@ -95,21 +160,27 @@ function bill.fetch(b, n, is_awaited, await_turn)
     return nil, message, detail
   end
   learn_latency(b, c.took)
-  return { list = response[b.paging.items] or {}, -- absent is empty
-    count = response[b.paging.count] }, nil, detail
+  local list = schema.value_at(response, b.paging.items) or {}
+  local token = token_of(b, response)
+  if not take_token(b, n, token) then return stuck(b, detail) end
+  return { list = list, is_last = is_last(b, list, token),
+    count = b.paging.count
+      and tonumber(schema.value_at(response, b.paging.count)) }, nil, detail
 end
 
 --- Begins anew with the n-th page.
-function bill.restart(b, n)
-  b.base = bill.offset(b, n)
+function Bill.restart(b, n)
+  b.base = b:begin(n)
+  b.tokens = { b.tokens[n] }
 end
 
 --- The same with smaller pages, if they can be smaller.
 ---@return boolean shrunk
-function bill.shrink(b, n)
-  if not is_divisible(b) then return false end
-  bill.restart(b, n)
-  b.limit = math.max(SMALLEST, math.floor(b.limit / 2))
+function Bill.shrink(b, n)
+  local limit = smaller_limit(b)
+  if not limit then return false end
+  b:restart(n)
+  b.limit = limit
   return true
 end
 

@@ -1,153 +1,158 @@
 -- Parameters, checked and coerced by what the catalogue says of an action.
 --
--- What a user can get wrong comes back as `nil, message`; nothing is sent.
--- Closed lists of values are kept; of open ones the documents disagree among
--- themselves, so an unknown value is sent with a warning.
+-- What a user can get wrong comes back as `nil, message`, with the path to it;
+-- nothing is sent. Closed lists of values are kept; of open ones the
+-- documents disagree among themselves, so an unknown value is sent with a
+-- warning.
 
-local json = require "tcbilling.core".json
-local month = require "tcbilling.month"
+local coerce = require "tcbilling.coerce"
+local judge = require "tcbilling.judge"
+local list = require "tcbilling.core".json.list
+local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
-local visible = require "tcbilling.visible"
+local together = require "tcbilling.together"
 
--- The digits of a number that is whole and exact, or nil.
-local function digits_of(number)
-  if math.type and math.type(number) == "integer" then
-    return ("%d"):format(number)
-  end
-  if number % 1 == 0 and number >= -2 ^ 53 and number <= 2 ^ 53 then
-    return ("%.0f"):format(number)
-  end
+-- Parameters nest three deep where they don't hold themselves; a table that
+-- holds itself does so for ever.
+local DEEPEST = 32
+
+local NAMES = { int = "integer", uint = "integer", float = "number",
+  bool = "boolean", string = "string" }
+
+local function expected(path, what, got)
+  return nil, ("%s: %s expected, got %s"):format(path, what, got)
 end
 
-local function shown(value)
-  if type(value) == "string" then
-    return '"' .. visible(value, 60) .. '"'
+-- The names that a list of rules knows, once for each list.
+local known = setmetatable({}, { __mode = "k" })
+
+local function names_of(rules)
+  local names = known[rules]
+  if not names then
+    names = {}
+    for _, rule in ipairs(rules) do names[rule.name] = true end
+    known[rules] = names
   end
-  return type(value) == "number" and tostring(value)
-    or "a " .. type(value)
+  return names
 end
 
-local LARGEST_INT64 = "9223372036854775807"
-local LARGEST_UINT64 = "18446744073709551615"
-
-local function in_range(sign, digits, unsigned)
-  local largest = unsigned and LARGEST_UINT64 or LARGEST_INT64
-  if sign == "-" and unsigned then return false end
-  return #digits < #largest or (#digits == #largest and digits <= largest)
-end
-
-local coerce = {}
-
--- An identifier that came from a file or a command line is text there, and
--- a JSON number on the wire; beyond 2^53 only its digits are exact.
-function coerce.int(value, rule)
-  local text = type(value) == "number" and digits_of(value)
-    or type(value) == "string" and value or ""
-  local sign, digits = text:match("^(%-?)0*(%d+)$")
-  if not digits then return nil, "must be an integer, got " .. shown(value) end
-  if digits == "0" then sign = "" end
-  if not in_range(sign, digits, rule.unsigned) then
-    return nil, "is out of range: " .. shown(value)
-  end
-  return json.number(sign .. digits), nil, tonumber(sign .. digits)
-end
-
-function coerce.string(value)
-  local text = type(value) == "string" and value
-    or type(value) == "number" and digits_of(value)
-  if not text then return nil, "must be a string, got " .. shown(value) end
-  return text, nil, text
-end
-
-local function listed(values, value)
-  for _, known in ipairs(values) do
-    if known == value then return true end
-  end
-  return false
-end
-
-local function texts(values)
-  local list = {}
-  for i, value in ipairs(values) do list[i] = tostring(value) end
-  return list
-end
-
--- What is wrong with a plain value, or nil; and what to warn of.
-local function judge(rule, value)
-  if rule.month then
-    local year, problem = month.parse(value)
-    if not year then return shown(value) .. " " .. problem end
-  end
-  if rule.min and value < rule.min or rule.max and value > rule.max then
-    return ("must be %s to %s, got %s"):format(rule.min or "any",
-      rule.max or "any", shown(value))
-  end
-  if rule.values and not listed(rule.values, value) then
-    local known = texts(rule.values)
-    local hint = suggest(value, known)
-    if rule.open then
-      return nil, "is not a documented value: " .. shown(value) .. hint
-    end
-    return "must be one of " .. table.concat(known, ", ") .. "; got "
-      .. shown(value) .. hint
-  end
-  return nil, rule.disabled and "is marked as no longer taken" or nil
-end
-
-local function check_unknown(rules, params)
-  local known = {}
-  for _, rule in ipairs(rules) do known[rule.name] = true end
-  for name in pairs(params) do
-    if not known[name] then
-      return nil, "unknown parameter " .. shown(name) .. suggest(name, known)
+-- What is given: the parameters (`path` is "") or a table in them.
+local function check_unknown(rules, given, path)
+  local names = names_of(rules)
+  for name in pairs(given) do
+    if not names[name] then
+      local full = type(name) == "string" and path .. name
+        or ("%s[%s]"):format(path:gsub("%.$", ""), tostring(name))
+      return nil, "unknown parameter " .. shown.value(full)
+        .. suggest(name, names)
     end
   end
   return true
 end
 
-local function check_one(rule, value, warn)
-  local kind = coerce[rule.type]
-  if not kind then return value end
-  local coerced, problem, plain = kind(value, rule)
-  if problem then return nil, rule.name .. " " .. problem end
-  local wrong, doubt = judge(rule, plain)
-  if wrong then return nil, rule.name .. " " .. wrong end
-  if doubt then warn(rule.name .. " " .. doubt) end
+local function check_plain(rule, kind, value, path, warn)
+  local coerced, plain = coerce[kind](value)
+  if coerced == nil then
+    if not plain then return expected(path, NAMES[kind], shown.typed(value)) end
+    return nil, ("%s %s: %s"):format(path, plain, shown.value(value))
+  end
+  local wrong, doubt = judge.value(rule, plain)
+  if wrong then return nil, path .. " " .. wrong end
+  if doubt then warn(path .. " " .. doubt) end
   return coerced
 end
 
-local function check_pairs(rules, coerced)
-  for _, rule in ipairs(rules) do
-    local other = rule.same_month_as
-    if other and coerced[other] ~= coerced[rule.name] then
-      return nil, ("%s and %s must be the same month, got %s and %s"):format(
-        rule.name, other, shown(coerced[rule.name]), shown(coerced[other]))
+local check_fields
+
+local function check_object(context, kind, value, path)
+  if type(value) ~= "table" then
+    return expected(path, "table", shown.typed(value))
+  elseif #value > 0 or getmetatable(value) == list then
+    return expected(path, "table", "list")
+  end
+  return check_fields(context, context.inputs[kind], value, path .. ".")
+end
+
+-- One value: a plain one, or an object.
+local function check_one(context, rule, kind, value, path)
+  if coerce[kind] then
+    return check_plain(rule, kind, value, path, context.warn)
+  end
+  context.depth = context.depth + 1
+  if context.depth > DEEPEST then
+    return nil, path .. " is nested too deeply"
+  end
+  local coerced, problem = check_object(context, kind, value, path)
+  context.depth = context.depth - 1
+  return coerced, problem
+end
+
+-- Why a table is no list, or nil.
+local function gap(value, path)
+  for key in pairs(value) do
+    if type(key) ~= "number" or key % 1 ~= 0 or key < 1 then
+      return expected(path, "list", "table with names")
+    elseif value[key - 1] == nil and key > 1 then
+      return nil, ("%s[%d] is missing"):format(path, key - 1)
     end
   end
-  return true
+end
+
+local function check_list(context, rule, kind, value, path)
+  if type(value) ~= "table" then
+    return expected(path, "list", shown.typed(value))
+  end
+  local _, problem = gap(value, path)
+  problem = problem or judge.length(rule, #value, path)
+  if problem then return nil, problem end
+  local coerced = list {}
+  for i = 1, #value do
+    coerced[i], problem = check_one(context, rule, kind, value[i],
+      ("%s[%d]"):format(path, i))
+    if problem then return nil, problem end
+  end
+  return coerced
+end
+
+local function check_any(context, rule, value, path)
+  local kind = rule.type:match("^(.+)%[%]$")
+  if rule.disabled then
+    context.warn(path .. " is marked as no longer taken")
+  end
+  if kind then return check_list(context, rule, kind, value, path) end
+  return check_one(context, rule, rule.type, value, path)
+end
+
+function check_fields(context, rules, given, path)
+  local coerced = {}
+  local ok, problem = check_unknown(rules, given, path)
+  if not ok then return nil, problem end
+  for _, rule in ipairs(rules) do
+    local value = given[rule.name]
+    if value == nil then
+      if rule.required then return nil, path .. rule.name .. " is required" end
+    else
+      coerced[rule.name], problem = check_any(context, rule, value,
+        path .. rule.name)
+      if problem then return nil, problem end
+    end
+  end
+  return coerced
 end
 
 --- Checks the parameters of an action.
----@param rules table[] the action's `input` in the catalogue
+---@param api table     the catalogue of its service
+---@param entry table   the action's in it
 ---@param params table  what the user gave
 ---@param warn fun(message: string) is told of doubtful values
 ---@return table? coerced a copy that can be encoded as it is
 ---@return string? message what is wrong, in a sentence
-local function check(rules, params, warn)
-  local coerced = {}
-  local ok, problem = check_unknown(rules, params)
-  if not ok then return nil, problem end
-  for _, rule in ipairs(rules) do
-    local value = params[rule.name]
-    if value == nil then
-      if rule.required then return nil, rule.name .. " is required" end
-    else
-      coerced[rule.name], problem = check_one(rule, value, warn)
-      if problem then return nil, problem end
-    end
-  end
-  ok, problem = check_pairs(rules, coerced)
-  if not ok then return nil, problem end
+local function check(api, entry, params, warn)
+  local context = { inputs = api.inputs, warn = warn, depth = 0 }
+  local coerced, problem = check_fields(context, entry.input, params, "")
+  if not coerced then return nil, problem end
+  problem = together(entry, coerced)
+  if problem then return nil, problem end
   return coerced
 end
 

@@ -16,7 +16,22 @@ local visible = require "tcbilling.visible"
 local Client = {}
 local client_meta = { __index = Client, __name = "tcbilling.client" }
 
---- Makes a client. No I/O happens here.
+-- Actions that are not known may be limited, too; but who misspells one
+-- should be told.
+local function warn_of_limits(client)
+  for name, rates in pairs(client.limits) do
+    local actions = catalog.load(name).actions
+    for action in pairs(rates) do
+      if not actions[action] then
+        client.log("warning", ("limits.%s: no action %s is known%s"):format(
+          name, visible(tostring(action), 60), suggest(action, actions)))
+      end
+    end
+  end
+end
+
+--- Makes a client. No I/O happens here, but of the catalogues of services
+--- whose limits are given.
 ---@param given table? options: secret_id, secret_key, token (default: the
 ---  environment's); account; region; language; endpoint (a URL, or one a
 ---  service); timeout, connect_timeout (ms, one attempt); limits (by service
@@ -38,7 +53,11 @@ function Client.new(given)
   if not parts then return nil, message end
   local client = setmetatable(parts, client_meta)
   for _, name in ipairs(catalog.SERVICES) do
-    client[name] = service.new(client, catalog.load(name))
+    client[name] = service.new(client, name)
+  end
+  warn_of_limits(client)
+  if runtime.is_before_fork and runtime.is_before_fork() then
+    for _, name in ipairs(catalog.SERVICES) do catalog.load(name) end
   end
   return client
 end
@@ -197,6 +216,8 @@ function Client:plan(service_name, action, about)
   elseif about.items and (about.rows or about.params) then
     error("say items, for so many calls, or rows or params, for pages: not "
       .. "both", 2)
+  elseif about.params and not about.rows and not entry.paging.count then
+    error(action .. " tells no count: say { rows = 1000 }", 2)
   end
   return plan(self, api, action, about)
 end

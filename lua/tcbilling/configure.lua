@@ -30,7 +30,7 @@ local function find_endpoints(given, runtime)
   for _, name in ipairs(catalog.SERVICES) do
     local url = type(urls) == "table" and urls[name]
       or type(urls) == "string" and urls
-      or "https://" .. catalog.load(name).host
+      or "https://" .. catalog.HOSTS[name]
     local parsed, message = endpoint.parse(url)
     if not parsed then return nil, name .. ": " .. message end
     parsed.proxy, message = find_proxy(given, parsed, runtime)
@@ -58,6 +58,7 @@ local function assemble(given, keys, signer, endpoints, runtime)
     timeout = given.timeout or 60000,
     connect_timeout = given.connect_timeout or 5000,
     limits = copy(given.limits or {}),
+    deprecated = {},
     retry = retry.new(given.retry),
     ca_file = given.ca_file,
     ca_path = given.ca_path,

@@ -1,13 +1,12 @@
 -- The pages of a bill, one after another, for rows.lua; fetched ahead.
 --
--- Pages are cut by row offsets out of a bill that may move meanwhile, so
--- each page begins with the last row of the one before: if that row differs,
--- or the count does not fit what came, rows moved. A short or empty page is
--- the end; the count is cached by the server and may be too low, so it only
--- says how far to fetch ahead.
+-- A bill may move while it is read. Where pages are cut by row offsets, each
+-- begins with the last row of the one before: if that row differs, or the count
+-- does not fit what came, rows moved. A short or empty page is the end, where
+-- no tokens say so; the count is cached by the server and may be too low, so it
+-- only says how far to fetch ahead.
 
 local ahead = require "tcbilling.ahead"
-local bill = require "tcbilling.bill"
 local copy = require "tcbilling.copy"
 local tell = require "tcbilling.tell"
 
@@ -47,14 +46,14 @@ local function check_border(rows, list)
   if rows.bill.overlap == 0 or rows.page == 0 then return end
   if not same(list[1], rows.border) then
     mark_moved(rows, ("row %d is gone, or another one"):format(
-      bill.offset(rows.bill, rows.ahead.taken) + 1))
+      rows.bill:begin(rows.ahead.taken) + 1))
   end
 end
 
 -- Counts
 
 local function take_count(rows, count)
-  if type(count) ~= "number" or count % 1 ~= 0 then return end
+  if not count or count % 1 ~= 0 then return end
   if rows.count and count ~= rows.count then
     mark_moved(rows, ("there are %d rows, there were %d"):format(count,
       rows.count))
@@ -78,6 +77,7 @@ end
 -- window's more, since starts come in bursts.
 local function width(rows)
   local b = rows.bill
+  if b.is_chained or b.is_doubtful then return 1 end
   local useful = math.ceil(rows.rate * (b.latency / WINDOW + 1))
   local most = rows.concurrency or b.client.runtime.prefetch or MOST
   return math.max(1, math.min(useful, most))
@@ -87,7 +87,7 @@ end
 -- again as full pages came there.
 local function last_page(rows)
   local taken = rows.ahead.taken
-  local counted = bill.pages(rows.bill) or 1
+  local counted = rows.bill:pages() or 1
   if taken < counted then return counted end
   return taken + (taken - counted + 1)
 end
@@ -100,7 +100,7 @@ function pages.open(rows)
     runtime = client.runtime, clock = client.clock, last = 1,
     source = function(n) return n end,
     f = function(n)
-      return bill.fetch(b, n, work.wanted >= n, function()
+      return b:fetch(n, work.wanted >= n, function()
         -- where few are read ahead, none of them waits to be read
         return client.runtime.prefetch ~= nil or work:await_turn(n)
       end)
@@ -112,7 +112,7 @@ end
 
 --- Begins again with the page that did not come, since something raised.
 function pages.open_again(rows)
-  bill.restart(rows.bill, rows.delivered + 1)
+  rows.bill:restart(rows.delivered + 1)
   rows.ahead:close()
   pages.open(rows)
 end
@@ -154,7 +154,7 @@ local function fetch(rows)
     rows.problem = detail.problem or rows.problem
     if page or not detail.is_too_large then return page, message, detail end
     local limit = rows.bill.limit
-    if not bill.shrink(rows.bill, rows.delivered + 1) then
+    if not rows.bill:shrink(rows.delivered + 1) then
       return nil, message, detail
     end
     warn(rows, ("pages of %d rows take too long, %d from now on"):format(
@@ -162,6 +162,40 @@ local function fetch(rows)
     rows.ahead:close()
     pages.open(rows)
   end
+end
+
+-- Sizes
+
+-- Where no page of the documentation names a maximum the API may have one
+-- that is smaller: its first page is short then, but far from the end.
+local function learn_limit(rows, page)
+  local b, size = rows.bill, #page.list
+  if not b.may_be_capped or rows.page > 0 or b.base ~= 0 or size == 0
+    or size >= b.limit or (page.count or 0) <= size then
+    return
+  end
+  warn(rows, ("pages hold %d rows, not %d"):format(size, b.limit))
+  b.limit, page.is_last = size, false
+end
+
+-- An offset that is documented as a page's number may be a row's: then the
+-- second page begins with the second row. Returns whether it does; what to
+-- fetch is another page then.
+local function settle_doubt(rows, list)
+  local b = rows.bill
+  if not b.is_doubtful then return false end
+  if rows.page == 0 then
+    rows.second = copy(list[2])
+    return false
+  end
+  b.is_doubtful = false
+  if not (list[1] and same(list[1], rows.second)) then return false end
+  b:cut("offset")
+  b.offset = b.given_at
+  b.base = b.given_at + b.limit - b.overlap
+  rows.ahead:close()
+  pages.open(rows)
+  return true
 end
 
 --- Fetches the next page into `list`, from `at` on; `last` if it is that.
@@ -172,12 +206,14 @@ function pages.next(rows)
   local page, message, detail = fetch(rows)
   if not page then return false, message, detail end
   local b, list = rows.bill, page.list
+  if settle_doubt(rows, list) then return pages.next(rows) end
+  learn_limit(rows, page)
   take_count(rows, page.count)
   check_border(rows, list)
   rows.at = rows.page > 0 and b.overlap or 0
-  rows.last = #list < b.limit
+  rows.last = page.is_last
   -- the caller owns the rows, and may change them before they are compared
-  rows.border = b.overlap > 0 and copy(list[#list]) or nil
+  rows.border = (b.overlap > 0 or b.is_doubtful) and copy(list[#list]) or nil
   rows.list = list
   rows.page, rows.delivered = rows.page + 1, rows.delivered + 1
   if not rows.last then rows.ahead:widen(width(rows), last_page(rows)) end

@@ -10,6 +10,7 @@ local dry_run = require "tcbilling.dry_run"
 local endpoint = require "tcbilling.endpoint"
 local http_date = require "tcbilling.http_date"
 local retry = require "tcbilling.retry"
+local schema = require "tcbilling.schema"
 local suggest = require "tcbilling.suggest"
 local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
@@ -26,7 +27,7 @@ end
 -- Rows without a field that was misspelt would be empty, and cost nothing.
 local function check_fields(call)
   if not call.entry or not call.fields or call.unchecked then return true end
-  local known = call.entry.fields
+  local known = schema.row_fields(call.service, call.entry)
   if not known then return nil, "it has no rows to take fields of" end
   for _, name in ipairs(call.fields) do
     if not known[name] then
@@ -43,9 +44,8 @@ local function encode_body(client, call)
   if not call.entry or call.unchecked then
     return core.json.encode(call.params, "params")
   end
-  local params, message = check(call.entry.input, call.params, function(doubt)
-    warn(client, call, doubt)
-  end)
+  local params, message = check(call.service, call.entry, call.params,
+    function(doubt) warn(client, call, doubt) end)
   if not params then return nil, message end
   return core.json.encode(params, "params")
 end
@@ -135,6 +135,15 @@ end
 
 local CANCELLED = { kind = "cancelled", message = "cancelled" }
 
+-- Said once by each client for each action.
+local function warn_of_deprecation(client, call, response)
+  local text = response.DeprecatedWarning
+  local id = call.service.service .. " " .. call.action
+  if type(text) ~= "string" or client.deprecated[id] then return end
+  client.deprecated[id] = true
+  warn(client, call, "the API calls it deprecated: " .. visible(text))
+end
+
 -- Attempts until one succeeds or a failure stands.
 local function persist(client, call)
   local before
@@ -179,6 +188,7 @@ local function run(client, call)
     response, failure = persist(client, call)
   end
   if not response then return fail(client, call, failure) end
+  warn_of_deprecation(client, call, response)
   return response, nil, detail_of(call)
 end
 

@@ -5,27 +5,30 @@ local bill = require "tcbilling.bill"
 local call = require "tcbilling.call"
 local limits = require "tcbilling.limits"
 local pipeline = require "tcbilling.pipeline"
+local schema = require "tcbilling.schema"
 
 -- Asks how many rows there are: one call, of one row.
 local function count_rows(client, api, action, about)
   local paging = api.actions[action].paging
   local params = {}
   for name, value in pairs(about.params or {}) do params[name] = value end
-  params[paging.offset], params[paging.limit] = 0, 1
+  params[paging.at], params[paging.limit] = paging.first or 0, 1
   if paging.count_switch then params[paging.count_switch] = 1 end
   local response, message, detail = pipeline(client, call.new(client, api,
     action, params, {}))
   if not response then return nil, message, detail end
-  return tonumber(response[paging.count]) or 0
+  return tonumber(schema.value_at(response, paging.count)) or 0
 end
 
 -- The calls that `rows` rows take.
 local function pages_of(api, action, about, rows)
   local entry = api.actions[action]
   local asked = about.params and about.params[entry.paging.limit]
-  local limit = about.limit or tonumber(asked) or bill.default_limit(entry)
-  return bill.pages { count = rows, base = 0, limit = limit,
-    overlap = limit > 1 and 1 or 0 }
+  local b = bill.new { paging = entry.paging, params = {},
+    limit = about.limit or tonumber(asked) or bill.default_limit(entry),
+    given_at = entry.paging.first or 0 }
+  b.count = rows
+  return b:pages()
 end
 
 --- Plans a run.

@@ -132,12 +132,20 @@ local function paged_entry(client, catalog, action, params, options)
   if not entry then
     error(("%s has no action %q%s"):format(catalog.service, action,
       suggest(action, catalog.actions)), 4)
-  elseif not entry.paging or entry.paging.style ~= "offset" then
+  elseif not entry.paging then
     error(action .. " has no rows to page through", 4)
   elseif options and options.dry_run then
     error("dry_run is of one call: use " .. catalog.service .. ":" .. action, 4)
   end
   return entry
+end
+
+-- What asks for the first page: a number, or a token if there is one.
+local function start_of(paging, params, options)
+  local given = params[paging.at]
+  if paging.style == "token" then return given end
+  local first = paging.first or 0
+  return number_or_given(given or first, first, options, paging.at)
 end
 
 -- The bill that is asked for.
@@ -146,14 +154,13 @@ local function describe(client, catalog, action, params, options)
   local paging = entry.paging
   params, options = copy(params or {}), copy(options or {})
   options.priority = options.priority or "bulk"
-  local limit = number_or_given(params[paging.limit]
-    or bill.default_limit(entry), 1, options, paging.limit)
-  local offset = number_or_given(params[paging.offset] or 0, 0, options,
-    paging.offset)
+  local usual, is_documented = bill.default_limit(entry)
   return bill.new {
     client = client, service = catalog, action = action, params = params,
-    options = options, paging = paging, limit = limit, offset = offset,
-    overlap = type(limit) == "number" and limit > 1 and 1 or 0,
+    options = options, paging = paging, may_be_capped = not is_documented,
+    limit = number_or_given(params[paging.limit] or usual, 1, options,
+      paging.limit),
+    given_at = start_of(paging, params, options),
   }
 end
 

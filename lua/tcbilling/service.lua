@@ -1,41 +1,90 @@
 -- client.billing and client.intlpartnersmgt: a method for each action.
 
+local catalog = require "tcbilling.catalog"
+local money = require "tcbilling.money"
 local rows = require "tcbilling.rows"
+local schema = require "tcbilling.schema"
 local suggest = require "tcbilling.suggest"
 
 local service = {}
 
 local meta = { __name = "tcbilling.service" }
 
--- client.billing:Action(params, options): made when first named.
-function meta.__index(self, name)
-  local catalog = self.catalog
-  if not catalog.actions[name] then
-    error(("%s has no action %q%s"):format(catalog.service, tostring(name),
-      suggest(name, catalog.actions)), 2)
+-- Methods that are no actions.
+local Service = {}
+
+local function check_self(self, usage)
+  if getmetatable(self) ~= meta then
+    error("call it with a colon: client.billing:" .. usage, 3)
   end
-  local function method(this, params, options)
-    if not service.is_one(this) then
-      error(("call it with a colon: client.%s:%s{...}"):format(
-        catalog.service, name), 2)
-    end
-    return this.client:call(catalog.service, name, params, options)
-  end
-  rawset(self, name, method)
-  return method
 end
 
-local function new_rows(self, action, params, options)
-  if not service.is_one(self) then
-    error("call it with a colon: client.billing:rows(action, ...)", 2)
-  end
+local function find_action(api, name, level)
+  local entry = api.actions[name]
+  if entry then return entry end
+  error(("%s has no action %q%s"):format(api.service, tostring(name),
+    suggest(name, api.actions)), level + 1)
+end
+
+--- All rows of a paged action; see rows.lua.
+function Service.rows(self, action, params, options)
+  check_self(self, "rows(action, ...)")
   return rows.new(self.client, self.catalog, action, params, options)
 end
 
---- A client's service; `catalog` is the module that describes it.
-function service.new(client, catalog)
-  return setmetatable({ client = client, catalog = catalog, rows = new_rows },
-    meta)
+--- An amount of an answer, exactly, in US dollars: whatever form it has there
+--- (text, a number, cents, hundred-millionths).
+---@param action string
+---@param path string in the answer, such as "SummaryOverview.TotalCost";
+---  indices such as [1] may stand in it
+---@param value string|integer? what is there
+---@return tcbilling.Decimal? amount nil without a message where there is
+---  none: "-", "" or nil
+---@return string? message it is no amount
+function Service.money(self, action, path, value)
+  check_self(self, "money(action, path, value)")
+  local api = self.catalog
+  local kind, unknown, known = schema.kind_at(api,
+    find_action(api, action, 2), tostring(path))
+  if not kind then
+    error(("an answer of %s has no %q%s"):format(action, tostring(unknown),
+      suggest(unknown, known)), 2)
+  elseif not money.is_form(kind) then
+    error(("%s of %s is no amount, but %s"):format(path, action, kind), 2)
+  end
+  local amount, message = money.dollars(kind, value)
+  return amount, message and ("%s of %s: %s"):format(path, action, message)
+end
+
+-- client.billing:Action(params, options)
+local function method_of(api, name)
+  find_action(api, name, 3)
+  return function(this, params, options)
+    if not service.is_one(this) then
+      error(("call it with a colon: client.%s:%s{...}"):format(api.service,
+        name), 2)
+    end
+    return this.client:call(api.service, name, params, options)
+  end
+end
+
+-- Made when first named: so the catalogue is loaded when it is needed.
+function meta.__index(self, name)
+  local value = Service[name]
+  if name == "catalog" then
+    value = catalog.load(rawget(self, "name"))
+  elseif not value then
+    value = method_of(self.catalog, name)
+  end
+  rawset(self, name, value)
+  return value
+end
+
+--- A client's service.
+---@param client table
+---@param name string one of catalog.SERVICES
+function service.new(client, name)
+  return setmetatable({ client = client, name = name }, meta)
 end
 
 function service.is_one(value)

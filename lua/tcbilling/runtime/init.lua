@@ -15,6 +15,7 @@
 --   generation()     another number in a forked child, whose tasks are gone
 --   obstacle()       why nothing can wait here, or nil
 --   problem(options) what is wrong with a client's options here, or nil
+--   is_before_fork() is what is loaded now shared by all workers?
 --   environment()    what to know where keys are not in it, or nil
 --   log(level, text) takes warnings unless the program does
 --   prefetch         pages to read ahead unless told; where it is given, a page

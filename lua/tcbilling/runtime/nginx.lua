@@ -51,6 +51,12 @@ local ELSEWHERE = {
     .. "proxy_pass can stand in between, as the endpoint",
 }
 
+--- Is what is loaded now shared by all workers?
+---@return boolean
+function runtime.is_before_fork()
+  return ngx.get_phase() == "init"
+end
+
 --- What is wrong with a client's options here, or nil.
 ---@param given table
 ---@return string?

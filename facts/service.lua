@@ -1,0 +1,177 @@
+-- A service's catalogue, out of the facts: what lua/tcbilling/catalog/ holds.
+
+local cjson = require "cjson"
+local parameter = require "facts.parameter"
+
+local service = {}
+
+-- The fields that tell one row of a list from another.
+local IDENTITY = {
+  BillDistributionResourceSummary = { "ResourceId", "OrderId" },
+  BillResourceSummary = { "ResourceId", "OrderId" },
+}
+
+-- Where its rows are, in answers that keep them in an object.
+local RECORDS = "Records"
+
+-- The word for an amount, by its unit and what it is on the wire.
+local AMOUNTS = {
+  ["USD/decimal string"] = "usd",
+  ["USD/float"] = "usd_number",
+  ["cent/int"] = "cents",
+  ["cent/float"] = "cents_number",
+  ["USD x 100000000/int"] = "usd_e8",
+  ["unstated/float"] = "amount_number",
+}
+
+local function given(value)
+  if value ~= cjson.null then return value end
+end
+
+local function field_type(fact)
+  if not fact.money then return parameter.type_of(fact) end
+  local form = fact.money.unit .. "/" .. fact.money.wire
+  return assert(AMOUNTS[form], form)
+end
+
+local function fields(list)
+  local types = {}
+  for _, fact in ipairs(list) do types[fact.name] = field_type(fact) end
+  return types
+end
+
+local function named(list, name)
+  for _, fact in ipairs(list) do
+    if fact.name == name then return fact end
+  end
+end
+
+-- Styles as they are read: by row offsets, by page numbers, by tokens.
+local STYLES = {
+  ["offset"] = "offset",
+  ["offset-as-string"] = "offset",
+  ["offset-or-context"] = "offset",
+  ["page"] = "page",
+  ["page-in-offset"] = "page",
+  ["token"] = "token",
+}
+
+-- Whether an Offset counts rows or pages is unproven where the schema's text
+-- contradicts its name; it calls them pages, from 0.
+local function is_doubtful(paging)
+  return (paging.count_note or ""):find("unproven", 1, true)
+end
+
+-- Where rows are, and what they are made of.
+local function find_rows(fact, facts)
+  local name = fact.paging.items
+  local rows = named(fact.output, name)
+  if rows.type ~= "object" then return name, rows end
+  return name .. "." .. RECORDS, named(facts.objects[rows.of], RECORDS)
+end
+
+local function paging_entry(fact, facts)
+  local paging = given(fact.paging)
+  if not paging then return nil end
+  local style = assert(STYLES[paging.style], paging.style)
+  local first = paging.first_page
+  local may_be_rows = is_doubtful(paging)
+  if may_be_rows then style, first = "page", 0 end
+  local items, rows = find_rows(fact, facts)
+  return {
+    style = style,
+    at = paging.offset or paging.page or paging.token_in,
+    first = first,
+    may_be_rows = may_be_rows and true,
+    limit = paging.limit,
+    context = style == "offset" and paging.token_in or nil,
+    items = items,
+    count = paging.count,
+    count_switch = paging.count_switch,
+    identity = IDENTITY[rows.of],
+  }
+end
+
+-- The sets of parameters of which one must be given whole.
+local function alternatives(input)
+  for _, fact in ipairs(input) do
+    local sets = fact.constraint and fact.constraint.one_of
+    if sets then
+      local list = {}
+      for i, set in ipairs(sets) do
+        list[i] = {}
+        for name in set:gmatch("[^+]+") do
+          list[i][#list[i] + 1] = name
+        end
+      end
+      return list
+    end
+  end
+end
+
+local function parameters(input, limit)
+  local list = {}
+  for i, fact in ipairs(input) do
+    list[i] = parameter.entry(fact, fact.name == limit and 1 or nil)
+  end
+  return list
+end
+
+local function inner_status(fact)
+  return fact and { code = fact.code, message = fact.message }
+end
+
+local function action_entry(fact, facts)
+  local paging = paging_entry(fact, facts)
+  return {
+    kind = fact.kind,
+    rate = given(fact.rate_per_second),
+    moves_money = fact.moves_money,
+    input = parameters(fact.input, paging and paging.limit),
+    one_of = alternatives(fact.input),
+    output = fields(fact.output),
+    paging = paging,
+    ready = fact.ready_flag,
+    status = inner_status(fact.inner_status),
+    errors = given(fact.errors),
+  }
+end
+
+-- Adds the objects that these parameters are made of.
+local function add_inputs(list, facts, inputs)
+  for _, fact in ipairs(list) do
+    local object = facts.objects[fact.of]
+    if object and not inputs[fact.of] then
+      inputs[fact.of] = parameters(object)
+      add_inputs(object, facts, inputs)
+    end
+  end
+end
+
+-- Adds those that answers are made of.
+local function add_objects(list, facts, objects)
+  for _, fact in ipairs(list) do
+    local object = facts.objects[fact.of]
+    if object and not objects[fact.of] then
+      objects[fact.of] = fields(object)
+      add_objects(object, facts, objects)
+    end
+  end
+end
+
+--- The catalogue of a service.
+---@param name string
+---@param facts table of the service
+---@return table { service, version, actions, inputs, objects }
+function service.catalog(name, facts)
+  local catalog = { service = name, version = facts.version,
+    actions = {}, inputs = {}, objects = {} }
+  for action, fact in pairs(facts.actions) do
+    catalog.actions[action] = action_entry(fact, facts)
+    add_inputs(fact.input, facts, catalog.inputs)
+    add_objects(fact.output, facts, catalog.objects)
+  end
+  return catalog
+end
+
+return service

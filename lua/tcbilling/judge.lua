@@ -1,0 +1,99 @@
+-- A parameter's value, held against its rule of the catalogue.
+
+local formats = require "tcbilling.formats"
+local shown = require "tcbilling.shown"
+local suggest = require "tcbilling.suggest"
+
+local judge = {}
+
+local function is_listed(values, value)
+  for _, known in ipairs(values) do
+    if known == value then return true end
+  end
+  return false
+end
+
+local function texts(values)
+  local list = {}
+  for i, value in ipairs(values) do list[i] = tostring(value) end
+  return list
+end
+
+local function range(least, most, what)
+  if not most then return ("%s%s or more"):format(least, what) end
+  return ("%s to %s%s"):format(least or "up", most, what)
+end
+
+local function is_outside(rule_min, rule_max, number)
+  return rule_min and number < rule_min or rule_max and number > rule_max
+end
+
+-- Some numbers are wanted as text.
+local function range_problem(rule, value)
+  if not (rule.min or rule.max) then return nil end
+  local number = tonumber(value)
+  if not number or is_outside(rule.min, rule.max, number) then
+    return "must be " .. range(rule.min, rule.max, "") .. ", got "
+      .. shown.value(value)
+  end
+end
+
+-- Characters of UTF-8: bytes that begin one.
+local function length_of(text)
+  return #text:gsub("[\128-\191]", "")
+end
+
+local function length_problem(rule, value)
+  if not (rule.min_length or rule.max_length) then return nil end
+  local length = length_of(value)
+  if is_outside(rule.min_length, rule.max_length, length) then
+    return ("must have %s, got %d"):format(range(rule.min_length,
+      rule.max_length, " characters"), length)
+  end
+end
+
+local function format_problem(rule, value)
+  if not rule.format then return nil end
+  local problem = formats[rule.format](value)
+  if problem then return shown.value(value) .. " " .. problem end
+  if rule.not_before and value < rule.not_before then
+    return ("must be %s or later, got %s"):format(rule.not_before, value)
+  end
+end
+
+-- What is wrong, or nil and what to doubt.
+local function values_problem(rule, value)
+  if rule.not_values and is_listed(rule.not_values, value) then
+    return "can't be " .. shown.value(value)
+  elseif not rule.values or is_listed(rule.values, value) then
+    return nil
+  end
+  local known = texts(rule.values)
+  local hint = suggest(value, known)
+  if rule.open then
+    return nil, "is not a documented value: " .. shown.value(value) .. hint
+  end
+  return "must be one of " .. table.concat(known, ", ") .. "; got "
+    .. shown.value(value) .. hint
+end
+
+--- What is wrong with a plain value, or nil; and what to warn of.
+---@param rule table of the catalogue
+---@param value string|number|boolean
+---@return string? problem, string? doubt
+function judge.value(rule, value)
+  local problem = format_problem(rule, value) or range_problem(rule, value)
+    or length_problem(rule, value)
+  if problem then return problem end
+  return values_problem(rule, value)
+end
+
+--- What is wrong with a list of so many, or nil.
+function judge.length(rule, length, path)
+  if is_outside(rule.min_items, rule.max_items, length) then
+    return ("%s must have %s, got %d"):format(path, range(rule.min_items,
+      rule.max_items, " items"), length)
+  end
+end
+
+return judge

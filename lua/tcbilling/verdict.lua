@@ -1,0 +1,95 @@
+-- Whether a Response of the API is what was asked for, or tells of a failure:
+-- in an Error, in a flag, in a second status, or by what is missing.
+
+local errors = require "tcbilling.errors"
+local foreign = require "tcbilling.foreign"
+local schema = require "tcbilling.schema"
+local visible = require "tcbilling.visible"
+
+-- What is not ready is the file that was asked for, or the account.
+local function not_ready(entry, request_id)
+  return {
+    kind = "not_ready",
+    message = entry.output.DownloadUrl
+      and "the file is being made: ask again in a minute"
+      or "the account's bills are being set up for the first time: ask "
+        .. "again in 5 to 10 minutes",
+    request_id = request_id,
+  }
+end
+
+-- Some actions fail in what looks like a good answer: a number that is not 0,
+-- and a message.
+local function status_failure(entry, response, request_id)
+  local code = entry.status and response[entry.status.code]
+  if not code or code == 0 then return nil end
+  local kind, message, text = errors.of_api({ Code = tostring(code),
+    Message = response[entry.status.message] }, request_id)
+  return { kind = kind, message = message, code = text,
+    request_id = request_id }
+end
+
+-- What is wrong with the rows of an answer, or nil. One with neither rows nor
+-- the count that was asked for is no empty bill.
+local function problem_with_rows(list, count, is_counted)
+  if list == nil then
+    return is_counted and count == nil and "is absent, and so is the count"
+      or nil
+  elseif type(list) ~= "table" or #list == 0 and next(list) ~= nil then
+    return "is no list of rows"
+  end
+  for i = 1, #list do
+    if type(list[i]) ~= "table" then return "holds what is no row" end
+  end
+end
+
+-- Why a good answer is no bill, or nil: of what it is made is missing.
+local function absence(call, response)
+  local entry = call.entry
+  if entry.ready and response[entry.ready] ~= 1 then
+    return entry.ready .. " is neither 0 nor 1"
+  end
+  local paging = entry.paging
+  if not paging then return nil end
+  local problem = problem_with_rows(schema.value_at(response, paging.items),
+    paging.count and schema.value_at(response, paging.count),
+    paging.count_switch
+    and tostring(call.params[paging.count_switch]) == "1")
+  return problem and paging.items .. " " .. problem
+end
+
+-- What only the catalogue can tell.
+local function judge_known(call, response, request_id)
+  local entry = call.entry
+  if entry.ready and response[entry.ready] == 0 then
+    return not_ready(entry, request_id)
+  end
+  local failure = status_failure(entry, response, request_id)
+  if failure then return failure end
+  local what = absence(call, response)
+  if not what then return nil end
+  return { kind = "decode", request_id = request_id,
+    message = ("the answer is no bill: %s (request %s)"):format(what,
+      request_id) }
+end
+
+--- The failure that a Response tells of, or nil.
+---@param call table with `entry` (of the catalogue, or nil) and `params`
+---@param response table
+---@param status integer of HTTP
+---@return table? failure { kind, message, code?, request_id? }
+local function verdict(call, response, status)
+  local request_id = visible(response.RequestId, 100)
+  if type(response.Error) == "table" then
+    local kind, message, code = errors.of_api(response.Error, request_id)
+    return { kind = kind, message = message, code = code,
+      request_id = request_id }
+  elseif response.Error ~= nil then
+    return foreign.failure(status, "an Error that is no object")
+  elseif status ~= 200 then
+    return foreign.failure(status, "a Response without an Error")
+  end
+  return call.entry and judge_known(call, response, request_id)
+end
+
+return verdict
