@@ -17,12 +17,10 @@ function M.fired()
   return fired
 end
 
---- Calls `f` at the n-th collection from now.
-function M.arm(n, f)
-  armed = f
+local function place(n, f)
   local function finalize()
     if armed ~= f then return end
-    if n > 1 then return M.arm(n - 1, f) end
+    if n > 1 then return place(n - 1, f) end
     fired = fired + 1
     f()
   end
@@ -31,6 +29,14 @@ function M.arm(n, f)
   else
     setmetatable({}, { __gc = finalize })
   end
+end
+
+--- Calls `f` at the n-th collection from now: none is under way, which would
+--- not notice what is new.
+function M.arm(n, f)
+  collectgarbage()
+  armed = f
+  place(n, f)
 end
 
 -- Then each allocation collects everything.
