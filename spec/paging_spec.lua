@@ -96,6 +96,15 @@ describe("pages by number", function()
     assert.is_false(rows.moved)
   end)
 
+  it("refuse a number that is none, before anything is sent", function()
+    for _, page in ipairs { "two", 0, 1.5 } do
+      local got, _, server = read("intlpartnersmgt", ACTION, { rows = 11 },
+        { Page = page })
+      assert.matches("Page", got[1])
+      assert.equal(0, #server.asked)
+    end
+  end)
+
   it("are cut smaller where they take too long, and none is lost", function()
     local server = paged_server.new("intlpartnersmgt", ACTION, { rows = 500 })
     local box = testing.new { function(request)
@@ -220,6 +229,14 @@ describe("an offset that may count pages or rows", function()
       local got = read("billing", ACTION, { rows = 23,
         counts_pages = counts_pages }, { Limit = 4, Offset = 3 })
       assert.same(rows_from(counts_pages and 12 or 3, 22), got)
+    end)
+
+    it("holds its count against rows where it counts " .. what, function()
+      for count, moved in pairs { [23] = false, [24] = true } do
+        local _, rows = read("billing", ACTION, { rows = 23, count = count,
+          counts_pages = counts_pages }, { Limit = 4, Offset = 3 })
+        assert.equal(moved, rows.moved)
+      end
     end)
   end
 end)
