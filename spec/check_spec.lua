@@ -7,8 +7,7 @@ local warnings
 local function warn(text) warnings[#warnings + 1] = text end
 
 local function checked(action, params)
-  local api = partners.actions[action] and action:find("Customer") and partners
-    or billing
+  local api = billing.actions[action] and billing or partners
   warnings = {}
   local coerced, message = check(api, api.actions[action], params, warn)
   return coerced and json.encode(coerced), message
@@ -46,7 +45,7 @@ describe("a parameter check", function()
         EndTime = "2023-02", PayerUin = 700000686592 }))
   end)
 
-  local wrong = {
+  local cases = {
     { "is required", { Month = false } },
     { "unknown parameter \"Mnoth\", did you mean Month%?",
       { Mnoth = "2023-02" } },
@@ -71,7 +70,7 @@ describe("a parameter check", function()
       .. "prePay%?", { PayMode = "prepay" } },
     { "IsConfirmed must be one of 0, 1, 2", { IsConfirmed = 3 } },
   }
-  for _, case in ipairs(wrong) do
+  for _, case in ipairs(cases) do
     it("refuses a customer's bill where " .. case[1], function()
       local params = { CustomerUin = 1, Month = "2023-02" }
       for name, value in pairs(case[2]) do
@@ -119,6 +118,158 @@ describe("a parameter check", function()
     local params = { CustomerUin = "1", Month = "2023-02" }
     checked("DescribeCustomerBillSummary", params)
     assert.same({ CustomerUin = "1", Month = "2023-02" }, params)
+  end)
+
+  -- Parameters in parameters
+
+  local function wrong(action, params)
+    local coerced, message = checked(action, params)
+    assert.is_nil(coerced)
+    return message
+  end
+
+  local RULE = "CreateAllocationRule"
+
+  local function rule(detail, ratios)
+    return { RuleList = { Name = "r", Type = 1, RuleDetail = detail,
+      RatioDetail = ratios } }
+  end
+
+  it("goes into objects and lists, as deep as they are", function()
+    assert.equal('{"RuleList":{"Name":"r","RatioDetail":[{"NodeId":5,'
+      .. '"Ratio":0.10}],"RuleDetail":{"Children":[{"RuleKey":"7",'
+      .. '"RuleValue":["a","9"]}],"Connectors":"and"},"Type":1}}',
+      checked(RULE, rule({ Connectors = "and",
+        Children = { { RuleKey = 7, RuleValue = { "a", 9 } } } },
+        { { NodeId = "5", Ratio = "0.10" } })))
+  end)
+
+  it("names the path to what is wrong", function()
+    for message, params in pairs {
+      ["RuleList: table expected, got string \"x\""] = { RuleList = "x" },
+      ["RuleList: table expected, got list"] = { RuleList = { {} } },
+      ["RuleList.RuleDetail: table expected, got list"] =
+        rule(json.list {}),
+      ["RuleList.RuleDetail is required"] = rule(nil),
+      ["unknown parameter \"RuleList.RuleDetail.Childern\", did you mean "
+        .. "Children?"] = rule { Childern = {} },
+      ["RuleList.RuleDetail.Children: list expected, got table with names"] =
+        rule { Children = { RuleKey = "x" } },
+      ["RuleList.RuleDetail.Children[2].RuleValue[1]: string expected, got "
+        .. "number 1.5"] =
+        rule { Children = { {}, { RuleValue = { 1.5 } } } },
+      ["RuleList.RuleDetail.Children[2] is missing"] =
+        rule { Children = { {}, nil, {} } },
+      ["RuleList.RatioDetail[1].Ratio: number expected, got string \"1,5\""] =
+        rule({}, { { NodeId = 1, Ratio = "1,5" } }),
+      ["RuleList.RatioDetail[1].NodeId is out of range: -1"] =
+        rule({}, { { NodeId = -1, Ratio = 1 } }),
+      ["RuleList.RatioDetail[1].Ratio is no finite number: inf"] =
+        rule({}, { { NodeId = 1, Ratio = math.huge } }),
+      ["RuleList.RuleDetail: table expected, got null"] = rule(json.null),
+    } do
+      assert.equal(message, wrong(RULE, params))
+    end
+  end)
+
+  it("ends where a table holds itself", function()
+    local detail = {}
+    detail.Children = { detail }
+    assert.matches("nested too deeply", wrong(RULE, rule(detail)))
+  end)
+
+  it("sends an empty list as [], and an empty object as {}", function()
+    assert.equal('{"RuleList":{"Name":"r","RatioDetail":[],'
+      .. '"RuleDetail":{},"Type":1}}', checked(RULE, rule({}, {})))
+    assert.equal('{"RuleList":{"Name":"r","RatioDetail":[],'
+      .. '"RuleDetail":{},"Type":1}}', checked(RULE, rule({}, json.list {})))
+  end)
+
+  it("takes amounts as text, decimals and numbers, digits as given", function()
+    local decimal = require "tcbilling.core".decimal
+    for text, amount in pairs { ["12.50"] = "12.50",
+      ["0.00000001"] = decimal "1e-8", ["7"] = 7, ["0.1"] = 0.1,
+      ["1.10"] = json.number "1.10" } do
+      assert.equal('{"AddedCredit":' .. text .. ',"ClientUin":1}',
+        checked("AllocateCustomerCredit", { AddedCredit = amount,
+          ClientUin = 1 }))
+    end
+  end)
+
+  it("takes true and false, and their words", function()
+    for _, value in ipairs { true, "true" } do
+      assert.equal('{"TempCredit":true}',
+        checked("DescribeAccountBalance", { TempCredit = value }))
+    end
+    assert.equal('{"TempCredit":false}',
+      checked("DescribeAccountBalance", { TempCredit = "false" }))
+    assert.equal('TempCredit: boolean expected, got number 1',
+      wrong("DescribeAccountBalance", { TempCredit = 1 }))
+  end)
+
+  it("holds values against each rule of the documentation", function()
+    local detail = { Offset = 0, Limit = 1 }
+    local function bill(more)
+      for name, value in pairs(detail) do more[name] = value end
+      return more
+    end
+    local many = {}
+    for i = 1, 101 do many[i] = "ins-" .. i end
+    for message, case in pairs {
+      ["Month, or BeginTime and EndTime: one of them is required"] =
+        { "DescribeBillDetail", bill {} },
+      ["BeginTime needs EndTime"] = { "DescribeBillDetail",
+        bill { BeginTime = "2023-08-01 00:00:00" } },
+      ["BeginTime and EndTime must be the same month, got "
+        .. '"2023-08-01 00:00:00" and "2023-09-01 00:00:00"'] =
+        { "DescribeBillDetail", bill { BeginTime = "2023-08-01 00:00:00",
+          EndTime = "2023-09-01 00:00:00" } },
+      ['BeginTime "2023-02-29 00:00:00" is a time that does not exist'] =
+        { "DescribeBillDetail", bill { BeginTime = "2023-02-29 00:00:00",
+          EndTime = "2023-02-28 00:00:00" } },
+      ['TimeFrom "2023-8-1" is not a date written YYYY-MM-DD'] =
+        { "DescribeBillAdjustInfo", { TimeFrom = "2023-8-1",
+          TimeTo = "2023-08-02" } },
+      ["Month must be 2019-03 or later, got 2019-02"] =
+        { "DescribeBillResourceSummary", bill { Month = "2019-02" } },
+      ["TagKey is required when GroupType is tag"] = { "DescribeBillSummary",
+        { Month = "2023-08", GroupType = "tag" } },
+      ["CustomerUin can't be given where FileType is billDetailPack"] =
+        { "DescribeCustomerBillDownloadUrl", { Month = "2023-08",
+          CustomerUin = 1, FileType = "billDetailPack",
+          CustomerUinType = "Customer" } },
+      ["InstanceIdList must have up to 100 items, got 101"] =
+        { "DescribeRenewInstances", { MaxResults = 1,
+          InstanceIdList = many } },
+      ["ClientUins must have 1 to 20 items, got 0"] =
+        { "QueryVoucherAmountByUin", { ClientUins = {} } },
+      ["CountryCode can't be \"86\""] = { "SendVerifyCode",
+        { CountryCode = "86", PhoneNum = "1" } },
+      ["PhoneNum must have 1 to 32 characters, got 0"] = { "SendVerifyCode",
+        { CountryCode = "1", PhoneNum = "" } },
+      ['Limit must be 1 to 100, got "101"'] = { "DescribeCPQBillingMapping",
+        { Offset = 0, Limit = 101 } },
+      ["CycleTypes[2] must be one of DAY, MONTH, QUARTER, YEAR; got "
+        .. '"month", did you mean MONTH?'] = { "DescribeBudget",
+        { PageNo = 1, PageSize = 1, CycleTypes = { "DAY", "month" } } },
+    } do
+      assert.equal(message, wrong(case[1], case[2]))
+    end
+  end)
+
+  it("takes what those rules allow", function()
+    for action, params in pairs {
+      DescribeBillDetail = { Offset = 0, Limit = 1,
+        BeginTime = "2024-02-29 00:00:00", EndTime = "2024-02-29 23:59:59" },
+      DescribeBillAdjustInfo = { Month = "2023-08" },
+      DescribeBillResourceSummary = { Offset = 0, Limit = 1000,
+        Month = "2019-03" },
+      DescribeBillSummary = { Month = "2023-08", GroupType = "tag",
+        TagKey = {} },
+      DescribeCPQBillingMapping = { Offset = "0", Limit = "100" },
+    } do
+      assert.is_string((checked(action, params)))
+    end
   end)
 
   it("shows no control bytes of a value", function()
