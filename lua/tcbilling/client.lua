@@ -1,17 +1,17 @@
 -- The client: `tcbilling.new` and the calls that all its methods make.
 
-local call = require "tcbilling.call"
 local catalog = require "tcbilling.catalog"
 local configure = require "tcbilling.configure"
-local each = require "tcbilling.each"
 local options = require "tcbilling.options"
-local pipeline = require "tcbilling.pipeline"
-local plan = require "tcbilling.plan"
 local runtimes = require "tcbilling.runtime"
 local service = require "tcbilling.service"
 local suggest = require "tcbilling.suggest"
 local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
+
+-- What only calls and runs need is loaded by the first of them.
+local LATER = { "tcbilling.each", "tcbilling.pipeline", "tcbilling.plan",
+  "tcbilling.rows" }
 
 local Client = {}
 local client_meta = { __index = Client, __name = "tcbilling.client" }
@@ -28,6 +28,11 @@ local function warn_of_limits(client)
       end
     end
   end
+end
+
+local function load_ahead()
+  for _, name in ipairs(LATER) do require(name) end
+  for _, name in ipairs(catalog.SERVICES) do catalog.load(name) end
 end
 
 --- Makes a client. No I/O happens here, but of the catalogues of services
@@ -56,9 +61,7 @@ function Client.new(given)
     client[name] = service.new(client, name)
   end
   warn_of_limits(client)
-  if runtime.is_before_fork and runtime.is_before_fork() then
-    for _, name in ipairs(catalog.SERVICES) do catalog.load(name) end
-  end
+  if runtime.is_before_fork and runtime.is_before_fork() then load_ahead() end
   return client
 end
 
@@ -122,8 +125,9 @@ function Client:call(service_name, action, params, call_options)
   check_self(self, "call(service, action, ...)")
   local target = self:find_service(service_name, 2)
   self:check_call(action, params, call_options, options.CALL, 2)
-  return pipeline(self, call.new(self, target.catalog, action, params or {},
-    call_options or {}))
+  local made = require "tcbilling.call".new(self, target.catalog, action,
+    params or {}, call_options or {})
+  return require "tcbilling.pipeline"(self, made)
 end
 
 -- Runs
@@ -196,7 +200,7 @@ function Client:each(items, f, given)
     error("a function expected, got " .. type(f), 2)
   end
   options.check(given, options.EACH, "option", 2)
-  return each.new(self, items, f, given or {})
+  return require "tcbilling.each".new(self, items, f, given or {})
 end
 
 --- What a run will take at least; see plan.lua.
@@ -219,7 +223,7 @@ function Client:plan(service_name, action, about)
   elseif about.params and not about.rows and not entry.paging.count then
     error(action .. " tells no count: say { rows = 1000 }", 2)
   end
-  return plan(self, api, action, about)
+  return require "tcbilling.plan"(self, api, action, about)
 end
 
 --- Takes the keys out of memory; the client can't be used any more. Also

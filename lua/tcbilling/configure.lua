@@ -1,6 +1,5 @@
 -- What a client is made of, from the options given.
 
-local cache = require "tcbilling.cache"
 local catalog = require "tcbilling.catalog"
 local copy = require "tcbilling.copy"
 local core = require "tcbilling.core"
@@ -65,7 +64,7 @@ local function assemble(given, keys, signer, endpoints, runtime)
     verify = given.verify ~= false,
     on_event = given.on_event,
     log = log,
-    cache = given.cache and cache.new(given.cache),
+    cache = given.cache and require "tcbilling.cache".new(given.cache),
     records = records.find(given.limiter, function(text)
       log("warning", text)
     end),

@@ -1,9 +1,6 @@
 -- client.billing and client.intlpartnersmgt: a method for each action.
 
 local catalog = require "tcbilling.catalog"
-local money = require "tcbilling.money"
-local rows = require "tcbilling.rows"
-local schema = require "tcbilling.schema"
 local suggest = require "tcbilling.suggest"
 
 local service = {}
@@ -29,7 +26,8 @@ end
 --- All rows of a paged action; see rows.lua.
 function Service.rows(self, action, params, options)
   check_self(self, "rows(action, ...)")
-  return rows.new(self.client, self.catalog, action, params, options)
+  return require "tcbilling.rows".new(self.client, self.catalog, action,
+    params, options)
 end
 
 --- An amount of an answer, exactly, in US dollars: whatever form it has there
@@ -43,6 +41,7 @@ end
 ---@return string? message it is no amount
 function Service.money(self, action, path, value)
   check_self(self, "money(action, path, value)")
+  local money, schema = require "tcbilling.money", require "tcbilling.schema"
   local api = self.catalog
   local kind, unknown, known = schema.kind_at(api,
     find_action(api, action, 2), tostring(path))
