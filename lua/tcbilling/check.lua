@@ -114,8 +114,14 @@ local function check_list(context, rule, kind, value, path)
   return coerced
 end
 
+-- What a list's type says of its items; of other types false.
+local item_types = setmetatable({}, { __index = function(types, kind)
+  types[kind] = kind:match("^(.+)%[%]$") or false
+  return types[kind]
+end })
+
 local function check_any(context, rule, value, path)
-  local kind = rule.type:match("^(.+)%[%]$")
+  local kind = item_types[rule.type]
   if rule.disabled then
     context.warn(path .. " is marked as no longer taken")
   end
