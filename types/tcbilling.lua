@@ -4308,6 +4308,45 @@ function tcbilling.decimal(value) end
 ---@return tcbilling.Decimal? sum, integer|string counted_or_message, integer? skipped
 function tcbilling.sum(list, field) end
 
+--- Months as plain "YYYY-MM" texts. What is no text raises.
+tcbilling.month = {}
+
+--- Is it a month?
+---@param text string
+---@return string? text as it is, if it is "YYYY-MM"
+---@return string? message
+function tcbilling.month.check(text) end
+
+--- The month of "YYYY-MM", or of a text that begins with "YYYY-MM-DD", as a
+--- row's BillMonth "2023-10-01 00:00:00"; otherwise nil.
+---@param text string
+---@return string? month
+function tcbilling.month.of(text) end
+
+--- The month after "YYYY-MM".
+---@param text string
+---@return string? month, string? message
+function tcbilling.month.next(text) end
+
+--- The month before "YYYY-MM".
+---@param text string
+---@return string? month, string? message
+function tcbilling.month.previous(text) end
+
+--- The months from first to last, both included.
+---@param first string "YYYY-MM"
+---@param last string "YYYY-MM", not before first
+---@return string[]? months, string? message
+function tcbilling.month.range(first, last) end
+
+--- How far a month's bill is: open until the month ends in Beijing (UTC+8),
+--- then closing, with figures that are provisional, and final from the 5th of
+--- the next month, 01:00, on. A final one may still be adjusted.
+---@param text string "YYYY-MM", or a date in the month
+---@param now? number UNIX seconds, default os.time()
+---@return "open"|"closing"|"final"|nil state, string? message
+function tcbilling.month.state(text, now) end
+
 tcbilling.json = { null = tcbilling.null }
 
 --- Marks a table as a list, so that an empty one is [] in JSON.

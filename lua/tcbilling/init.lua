@@ -2,6 +2,7 @@
 
 local client = require "tcbilling.client"
 local core = require "tcbilling.core"
+local month = require "tcbilling.month"
 
 return {
   _VERSION = core._VERSION,
@@ -9,6 +10,7 @@ return {
   signer = core.signer,
   decimal = core.decimal,
   sum = core.decimal.sum,
+  month = month,
   json = core.json,
   null = core.json.null,
 }
