@@ -85,6 +85,7 @@ build = {
     ["tcbilling.tell"] = "lua/tcbilling/tell.lua",
     ["tcbilling.testing"] = "lua/tcbilling/testing.lua",
     ["tcbilling.together"] = "lua/tcbilling/together.lua",
+    ["tcbilling.transaction_types"] = "lua/tcbilling/transaction_types.lua",
     ["tcbilling.values"] = "lua/tcbilling/values.lua",
     ["tcbilling.verdict"] = "lua/tcbilling/verdict.lua",
     ["tcbilling.visible"] = "lua/tcbilling/visible.lua",

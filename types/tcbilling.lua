@@ -4347,6 +4347,20 @@ function tcbilling.month.range(first, last) end
 ---@return "open"|"closing"|"final"|nil state, string? message
 function tcbilling.month.state(text, now) end
 
+---@class tcbilling.TransactionType
+---@field code? string the main code; nil where none is known
+---@field codes string[] all codes of the same meaning
+---@field name string the present name
+---@field names string[] all names known, in English and Chinese
+---@field is_precision boolean billVirtualId, which closes the gap between fees of 8 places and payments of 2: to be kept when summing, and no usage
+
+--- What an ActionType (a code) or an ActionTypeName means, in any case, with
+--- any blanks, in either spelling. "Upgrade/Downgrade", which several codes
+--- share, is prepay_modify.
+---@param word string
+---@return tcbilling.TransactionType?, string? message
+function tcbilling.transaction_type(word) end
+
 tcbilling.json = { null = tcbilling.null }
 
 --- Marks a table as a list, so that an empty one is [] in JSON.

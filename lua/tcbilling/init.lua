@@ -3,6 +3,7 @@
 local client = require "tcbilling.client"
 local core = require "tcbilling.core"
 local month = require "tcbilling.month"
+local transaction_type = require "tcbilling.transaction_types"
 
 return {
   _VERSION = core._VERSION,
@@ -11,6 +12,7 @@ return {
   decimal = core.decimal,
   sum = core.decimal.sum,
   month = month,
+  transaction_type = transaction_type,
   json = core.json,
   null = core.json.null,
 }
