@@ -4361,6 +4361,30 @@ function tcbilling.month.state(text, now) end
 ---@return tcbilling.TransactionType?, string? message
 function tcbilling.transaction_type(word) end
 
+---@class tcbilling.Difference
+---@field path string "SummaryOverview[1].Detail"; "" is the bill itself
+---@field field string
+---@field kind "payments"|"details"|"total"|"rows"
+---@field group? string of kind rows, unless in all: "Pay-as-you-go", ...
+---@field left tcbilling.Decimal payments: RealTotalCost. details: of the object that the list is in. total: of the total. rows: of the summary's items
+---@field right tcbilling.Decimal payments: the sum of the four payments. details, total: the sum of the list. rows: the sum of the rows
+---@field difference tcbilling.Decimal left - right, never 0
+
+---@class tcbilling.Reconciliation
+---@field checked integer checks made
+---@field skipped integer checks not made: an amount is "-", absent or unreadable, or the total is of more than the list
+---@field differences tcbilling.Difference[] in the order of the bill's lists, names by alphabet; those of rows last
+---@field unreadable string[] paths of what is no decimal number, at most 100
+
+--- Looks for what does not add up in a bill, exactly; small differences are
+--- usual in the API's own answers, so nothing is refused. nil, message, detail
+--- if a row fails.
+---@param action string its name: by it rows are grouped, for DescribeBillSummaryByPayMode, -Product, -Project and -Region
+---@param bill table a Response as a call returned it
+---@param rows? tcbilling.Rows|table[]|fun(): integer?, table?, string?, tcbilling.Detail? of the bill by instance of the same month; they are not kept
+---@return tcbilling.Reconciliation?, string? message, tcbilling.Detail? detail
+function tcbilling.reconcile(action, bill, rows) end
+
 tcbilling.json = { null = tcbilling.null }
 
 --- Marks a table as a list, so that an empty one is [] in JSON.

@@ -3,6 +3,7 @@
 local client = require "tcbilling.client"
 local core = require "tcbilling.core"
 local month = require "tcbilling.month"
+local reconcile = require "tcbilling.reconcile"
 local transaction_type = require "tcbilling.transaction_types"
 
 return {
@@ -13,6 +14,7 @@ return {
   sum = core.decimal.sum,
   month = month,
   transaction_type = transaction_type,
+  reconcile = reconcile,
   json = core.json,
   null = core.json.null,
 }
