@@ -3,18 +3,26 @@
 local client = require "tcbilling.client"
 local core = require "tcbilling.core"
 local month = require "tcbilling.month"
-local reconcile = require "tcbilling.reconcile"
-local transaction_type = require "tcbilling.transaction_types"
 
-return {
+local tcbilling = {
   _VERSION = core._VERSION,
   new = client.new,
   signer = core.signer,
   decimal = core.decimal,
   sum = core.decimal.sum,
   month = month,
-  transaction_type = transaction_type,
-  reconcile = reconcile,
   json = core.json,
   null = core.json.null,
 }
+
+--- What does not add up in a bill; see reconcile.lua.
+function tcbilling.reconcile(...)
+  return require "tcbilling.reconcile"(...)
+end
+
+--- What a transaction's code or name means; see transaction_types.lua.
+function tcbilling.transaction_type(...)
+  return require "tcbilling.transaction_types"(...)
+end
+
+return tcbilling
