@@ -77,7 +77,7 @@ end
 
 local root, dir = arg[1], arg[2]
 local values = { LUA = root .. "/sandbox/lua", DIR = dir, MODULES = arg[3],
-  GZIP = arg[4] }
+  GZIP = arg[4], FACTS = root .. "/facts/actions.json" }
 -- The worker reads the same files as the master; others may not name a user.
 values.USER = ffi.C.geteuid() == 0 and "user root;" or ""
 local inherited = ""

@@ -48,7 +48,7 @@ local function read_env(dir)
 end
 
 local FLAGS = { "rows", "window", "latency", "jitter", "way_there",
-  "way_there_jitter", "seed" }
+  "way_there_jitter", "seed", "deals_offset" }
 
 local function arguments(options)
   local words = {}
@@ -62,6 +62,7 @@ local function arguments(options)
     words[#words + 1] = ("--rate %s=%d"):format(action, rate)
   end
   if options.no_limits then words[#words + 1] = "--no-limits" end
+  if options.keep_bodies then words[#words + 1] = "--keep-bodies" end
   return table.concat(words, " ")
 end
 
@@ -78,15 +79,17 @@ end
 local function share(dir, options)
   local box = new(dir, true)
   box:reset()
-  local changes = { rates = options.rate, no_limits = options.no_limits }
+  local changes = { rates = options.rate, no_limits = options.no_limits,
+    keep_bodies = options.keep_bodies }
   for _, name in ipairs(FLAGS) do changes[name] = options[name] end
   if next(changes) then box:config(changes) end
   return box
 end
 
 --- @param options table|nil { rows, rate = { Action = n }, window, latency,
----   jitter, way_there, way_there_jitter, seed, no_limits, own }: as the
----   options of script/sandbox; `own` never shares a running one
+---   jitter, way_there, way_there_jitter, seed, deals_offset, no_limits,
+---   keep_bodies, own }: as the options of script/sandbox; `own` never shares
+---   a running one
 --- @return table box { url, http, h2, ca, capath, id, key, env, dir }
 function M.start(options)
   options = options or {}
@@ -148,14 +151,16 @@ function Box:faults(rules)
 end
 
 --- Changes settings: rows, rates, window, latency, jitter, way_there,
---- way_there_jitter, no_limits, clock_offset, seed. Windows start anew.
+--- way_there_jitter, no_limits, clock_offset, seed, deals_offset, keep_bodies.
+--- Windows start anew.
 function Box:config(changes)
   if not changes then return self:control("GET", "config") end
   return self:control("PUT", "config", changes)
 end
 
 --- A list of { at = "seconds.nanoseconds", action, accepted, code, connection,
---- requests_on_connection }, in the order of arrival.
+--- requests_on_connection }, in the order of arrival; with `body`, the text,
+--- where keep_bodies is on.
 function Box:arrivals()
   return self:control("GET", "arrivals")
 end

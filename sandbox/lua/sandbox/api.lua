@@ -66,20 +66,21 @@ local function check_content(req)
 end
 
 -- Who asks for what: everything that is settled before the rate is.
--- @return secret id, action, service; or nil, code, message
+-- @return secret id, action; or nil, code, message
 local function identify(req, now)
   local fine, code, why = check_form(req)
   if not fine then return nil, code, why end
   local headers = req.headers
-  local name, found, text = catalog.find(headers.host, headers["x-tc-action"],
+  local action
+  action, code, why = catalog.find(headers.host, headers["x-tc-action"],
     headers["x-tc-version"])
-  if not name then return nil, found, text end
+  if not action then return nil, code, why end
   local id
-  id, code, why = verify.check(req, settings.keyring, now, name)
+  id, code, why = verify.check(req, settings.keyring, now, action.service)
   if not id then return nil, code, why end
   fine, code, why = check_content(req)
   if not fine then return nil, code, why end
-  return id, found, name
+  return id, action
 end
 
 local function read_parameters(req, action)
@@ -91,13 +92,13 @@ end
 
 -- @return fields or a fixture; or nil, code, message
 local function work(req, plan, now, arrival)
-  local id, action, owner = identify(req, now)
-  if not id then return nil, action, owner end -- code and message then
-  local name = req.headers["x-tc-action"]
+  local id, action, message = identify(req, now)
+  if not id then return nil, action, message end -- a code in its place then
+  local name = action.name
   local params, code, why = read_parameters(req, action)
   if params and name == "PayDeals" then deals.read(params) end
-  arrival.accepted = limits.accept(id, owner, name, action.rate,
-    arrival.at)
+  arrival.accepted = limits.accept(id, action.service, name,
+    action.rate, arrival.at)
   if not arrival.accepted then
     return nil, "RequestLimitExceeded", "Your current request times equals to "
       .. "the limit: too many requests to `" .. name .. "` in one second."
@@ -105,7 +106,7 @@ local function work(req, plan, now, arrival)
   faults.plan(plan, name, req.requests == 1)
   if not params then return nil, code, why end
   if plan.code then return nil, plan.code, plan.message end
-  return service.answer(owner, name, params, plan, now)
+  return service.answer(action, params, plan, now)
 end
 
 local function envelope(fields, code, why, id)
@@ -114,7 +115,15 @@ local function envelope(fields, code, why, id)
     fields = '"Error":{"Code":' .. json.quote(code) .. ',"Message":'
       .. json.quote(why) .. "}"
   end
-  return '{"Response":{' .. fields .. ',"RequestId":"' .. id .. '"}}', id
+  return '{"Response":{' .. fields .. (fields ~= "" and "," or "")
+    .. '"RequestId":"' .. id .. '"}}', id
+end
+
+-- In front of everything else, a fixture's fields included.
+local function deprecate(text, warning)
+  return (text:gsub('^%s*{%s*"Response":%s*{', function(head)
+    return head .. '"DeprecatedWarning":' .. json.quote(warning) .. ","
+  end))
 end
 
 local function send(text, id, now, plan)
@@ -139,7 +148,8 @@ function M.handle()
   local req = request.read()
   local named = req.headers["x-tc-action"]
   named = type(named) == "string" and named or ""
-  local arrival = arrivals.add(at, named, req.connection, req.requests)
+  local arrival = arrivals.add(at, named, req,
+    config.keep_bodies and req.body)
   local plan = { delay = 0 }
   local fields, code, why = work(req, plan, now, arrival)
   if not plan.asked and code ~= "RequestLimitExceeded" then
@@ -148,6 +158,7 @@ function M.handle()
   end
   arrival.code = not fields and code or ""
   local text, id = envelope(fields, code, why, request.new_id())
+  if fields and plan.deprecated then text = deprecate(text, plan.deprecated) end
   local wait = plan.delay + settings.delay(config.latency, config.jitter)
   if wait > 0 then ngx.sleep(wait) end
   return send(text, id, now, plan)

@@ -1,17 +1,21 @@
 -- Rules that make the server misbehave: which of them fire for a request.
 -- How the misbehaviour looks on the wire is in `mischief.lua`.
+local catalog = require "sandbox.catalog"
 local settings = require "sandbox.settings"
 
 local M = {}
 
 -- Those that change an answer or its timing add up; of those that replace the
 -- answer or end the connection the first that fires wins.
-local ADDS = { latency = true, shift = true, count = true }
+local ADDS = { latency = true, shift = true, count = true,
+  second_status = true, deprecated = true }
 -- Each kind with its parameters and what they are when not given (false: must
 -- be given; "" a text that may be left out).
 M.kinds = {
   latency = { ms = 0, jitter = 0 }, shift = { rows = false },
-  count = { total = false }, refuse = { code = "RequestLimitExceeded" },
+  count = { total = false }, second_status = { code = 1, message = "failed" },
+  deprecated = { message = "This action is deprecated." },
+  refuse = { code = "RequestLimitExceeded" },
   code = { code = false, message = "Injected." }, not_ready = {},
   status = { status = 502, body = "", headers = {} }, cut = {},
   reset_before = {}, reset_after = { bytes = 100 }, close_kept = {},
@@ -65,7 +69,11 @@ end
 
 local function fires(rule, action, first_on_connection)
   if rule.action ~= "*" and rule.action ~= action then return false end
-  if rule.kind == "close_on_reuse" and first_on_connection then return false end
+  if rule.kind == "close_on_reuse" and first_on_connection
+    or rule.kind == "second_status" and not catalog.has_second_status(action)
+  then
+    return false
+  end
   rule.seen = rule.seen + 1
   if rule.seen <= rule.skip then return false end
   if rule.times >= 0 and rule.fired >= rule.times then return false end
@@ -77,8 +85,12 @@ local function add(plan, rule)
     plan.delay = plan.delay + settings.delay(rule.ms, rule.jitter)
   elseif rule.kind == "shift" then
     plan.shift = (plan.shift or 0) + rule.rows
-  else
+  elseif rule.kind == "count" then
     plan.total = rule.total
+  elseif rule.kind == "second_status" then
+    plan.second_status = rule
+  else
+    plan.deprecated = rule.message
   end
 end
 
@@ -96,7 +108,8 @@ local function replace(plan, rule)
 end
 
 --- Fills `plan` with what to do to this request: delay (seconds), shift,
---- total, not_ready, code and message, mischief (a rule).
+--- total, second_status (a rule), deprecated (a message), not_ready, code and
+--- message, mischief (a rule).
 function M.plan(plan, action, first_on_connection)
   plan.asked = true
   for _, rule in ipairs(rules) do

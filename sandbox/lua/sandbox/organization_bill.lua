@@ -5,13 +5,12 @@ local filter = require "sandbox.filter"
 local fixture = require "sandbox.fixture"
 local money = require "sandbox.money"
 local rows = require "sandbox.rows"
+local turns = require "sandbox.turns"
 
 local M = {}
 
 local EXAMPLE = { Offset = 0, Limit = 1, Month = "2023-08", NeedRecordNum = 1,
   ResourceId = bill_rows.EXAMPLE_ID }
-local ROWS_AT_ONCE = 100
-local LONGEST_PAUSE = 0.1 -- seconds; a client that is gone ends its page in one
 local KEPT = 64 -- bills and filtered lists kept, enough for a year and tests
 
 local bills, lists, kept = {}, {}, 0
@@ -42,23 +41,8 @@ local function matching(bill, accepts, filter_key, shift)
   return list
 end
 
--- A page is milliseconds of work for the one worker, and as many again to
--- compress it. Who arrives meanwhile is to be noticed at once, as a real server
--- would: so pages are made one after another, with pauses.
-local pages_wait_until = 0
-
-local function let_others_in()
-  pages_wait_until = ngx.now() + LONGEST_PAUSE
-  ngx.sleep(0)
-end
-
-local function wait_for_other_pages()
-  while ngx.now() < pages_wait_until do ngx.sleep(0.001) end
-end
-
 local function page(bill, params, shift)
-  local is_long = params.Limit >= ROWS_AT_ONCE
-  if is_long then wait_for_other_pages() end
+  turns.begin(params.Limit)
   local accepts, key = filter.new(params)
   local list = accepts and matching(bill, accepts, key, shift)
   local total = list and #list or math.max(bill.rows + shift, 0)
@@ -68,9 +52,9 @@ local function page(bill, params, shift)
   for at = params.Offset, stop - 1 do
     local index = list and list[at + 1] or at - shift
     texts[#texts + 1] = rows.json(bill, bill_rows.draw(bill, index, row))
-    if #texts % ROWS_AT_ONCE == 0 then let_others_in() end
+    turns.pause(#texts)
   end
-  if is_long then pages_wait_until = 0 end
+  turns.finish(params.Limit)
   return table.concat(texts, ","), total
 end
 

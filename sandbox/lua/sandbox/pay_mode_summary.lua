@@ -110,10 +110,6 @@ end
 
 --- @param bill_of function month, payer -> bill
 function M.answer(params, plan, bill_of)
-  if params.BeginTime ~= params.EndTime then
-    return nil, "InvalidParameterValue",
-      "BeginTime and EndTime must be in the same month."
-  end
   if plan.not_ready or params.PayerUin == NEW_ACCOUNT then return NOT_READY end
   if fixture.matches(params, EXAMPLE) then return fixture.pay_mode end
   local bill = bill_of(params.BeginTime, params.PayerUin)

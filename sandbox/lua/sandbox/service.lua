@@ -1,4 +1,6 @@
--- From the name of an action to what answers it.
+-- From the name of an action to what answers it: a handler of its own, or
+-- what its description says.
+local answer = require "sandbox.answer"
 local customer_pay_modes = require "sandbox.customer_pay_modes"
 local customer_summary = require "sandbox.customer_summary"
 local deals = require "sandbox.deals"
@@ -28,7 +30,7 @@ function billing.DescribeBillSummaryByPayMode(params, plan, now)
   end)
 end
 
--- Cents; the only action here without parameters, so its body is `{}`.
+-- Cents. Usually asked without parameters: its body is `{}`.
 function billing.DescribeAccountBalance()
   return '"Balance":1234567,"Uin":700000686592,"RealBalance":1234567.0,'
     .. '"CashAccountBalance":1000000.5,"IncomeIntoAccountBalance":0.0,'
@@ -47,16 +49,17 @@ end
 
 local answers = { billing = billing, intlpartnersmgt = intlpartnersmgt }
 
+--- @param action table as the catalogue has it
 --- @return fields of the answer as JSON, or a fixture { text, request_id };
 ---   or nil, code, message
-function M.answer(service, name, params, plan, now)
-  local handler = answers[service][name]
-  local has_flag = handler == billing.DescribeBillSummaryByPayMode
-  if plan.not_ready and not has_flag then
+function M.answer(action, params, plan, now)
+  if plan.not_ready and not action.ready_flag then
     return nil, "FailedOperation.SummaryDataNotReady",
       "Summary is being built. Please try again later."
   end
-  return handler(params, plan, now)
+  local handler = answers[action.service][action.name]
+  if handler then return handler(params, plan, now) end
+  return answer.make(action, params, plan)
 end
 
 return M

@@ -7,7 +7,7 @@ local M = {}
 local KINDS = { rows = "number", seed = "string", rates = "table",
   window = "string", latency = "number", jitter = "number",
   way_there = "number", way_there_jitter = "number", no_limits = "boolean",
-  clock_offset = "number" }
+  clock_offset = "number", deals_offset = "string", keep_bodies = "boolean" }
 local WINDOWS = { sliding = true, calendar = true, bucket = true }
 
 local started = {} -- JSON text of the settings at the start
@@ -31,6 +31,10 @@ local function check(changes)
   end
   if changes.window and not WINDOWS[changes.window] then
     return "`window` is sliding, calendar or bucket"
+  end
+  local offset = changes.deals_offset or "row"
+  if offset ~= "row" and offset ~= "page" then
+    return "`deals_offset` is row or page"
   end
   for action, rate in pairs(changes.rates or {}) do
     if type(rate) ~= "number" or rate < 1 or rate % 1 ~= 0 then
