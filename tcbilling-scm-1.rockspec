@@ -18,6 +18,7 @@ build = {
   type = "builtin",
   modules = {
     ["tcbilling"] = "lua/tcbilling/init.lua",
+    ["tcbilling.adjustments"] = "lua/tcbilling/adjustments.lua",
     ["tcbilling.ahead"] = "lua/tcbilling/ahead.lua",
     ["tcbilling.amounts"] = "lua/tcbilling/amounts.lua",
     ["tcbilling.answers"] = "lua/tcbilling/answers.lua",

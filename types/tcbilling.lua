@@ -4385,6 +4385,19 @@ function tcbilling.transaction_type(word) end
 ---@return tcbilling.Reconciliation?, string? message, tcbilling.Detail? detail
 function tcbilling.reconcile(action, bill, rows) end
 
+---@class tcbilling.AdjustedMonth
+---@field month string "YYYY-MM"
+---@field adjustments table[] rows of DescribeBillAdjustInfo
+---@field adjusted_at? string their latest AdjustCompletionTime, in UTC+8
+
+---@class tcbilling.AdjustmentsOptions
+---@field payer_uin? string|integer
+---@field since? string|number only what was completed after it: "YYYY-MM-DD HH:MM:SS" in UTC+8, or UNIX seconds
+---@field timeout? number milliseconds, one attempt
+---@field deadline? number seconds, each call
+---@field retry? boolean
+---@field priority? "interactive"|"bulk"
+
 tcbilling.json = { null = tcbilling.null }
 
 --- Marks a table as a list, so that an empty one is [] in JSON.
