@@ -53,6 +53,31 @@ describe("a service", function()
   end)
 end)
 
+describe("adjusted months", function()
+  it("are asked for from billing", function()
+    local box = testing.new { testing.response { Total = 1, Data = { {
+      Month = "2023-08", AdjustCompletionTime = "2023-09-20 10:00:00" } } },
+      testing.response { Total = 0 } }
+    local client = testing.client(box)
+    local months = client.billing:adjusted("2023-08", "2023-09")
+    assert.equal(1, #months)
+    assert.equal("2023-08", months[1].month)
+    assert.equal(2, #box.requests)
+  end)
+
+  it("are blamed on the line that asks for them wrongly", function()
+    local client = testing.client(testing.new {})
+    for _, ask in ipairs {
+      function() client.billing:adjusted(8, 9); return true end,
+      function() client.billing.adjusted("2023-08"); return true end,
+      function() client.intlpartnersmgt:adjusted("2023-08"); return true end,
+    } do
+      local _, message = pcall(ask)
+      assert.matches("^[^ ]*service_spec.lua:%d+: ", message)
+    end
+  end)
+end)
+
 describe("the catalogue", function()
   it("knows every action, its kind, rate and parameters", function()
     for _, name in ipairs(facts.actions) do

@@ -213,6 +213,14 @@ function Billing:rows(action, params, options) end
 ---@return string? message
 function Billing:money(action, path, value) end
 
+--- The settled months whose bills were adjusted, by one call for each month.
+---@param first string "YYYY-MM"
+---@param last string "YYYY-MM", included
+---@param options? tcbilling.AdjustmentsOptions
+---@return tcbilling.AdjustedMonth[]? months in order; nil on the first failure
+---@return string? message, tcbilling.Detail? detail
+function Billing:adjusted(first, last, options) end
+
 -- made: billing, by script/catalog
 
 ---@class tcbilling.billing.params.AllocationRationExpression

@@ -55,6 +55,16 @@ function Service.money(self, action, path, value)
   return amount, message and ("%s of %s: %s"):format(path, action, message)
 end
 
+--- The settled months whose bill was adjusted; see adjustments.lua.
+function Service.adjusted(self, first, last, options)
+  check_self(self, "adjusted(first, last, options)")
+  if self.name ~= "billing" then
+    error("only client.billing knows which months were adjusted", 2)
+  end
+  return require "tcbilling.adjustments".list(self.client, first, last,
+    options)
+end
+
 -- client.billing:Action(params, options)
 local function method_of(api, name)
   find_action(api, name, 3)
