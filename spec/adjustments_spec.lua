@@ -5,7 +5,7 @@ local testing = require "tcbilling.testing"
 local function adjusted(month, at, more)
   local row = { PayerUin = "700000686592", Month = month,
     AdjustType = "manual", AdjustNum = "1", AdjustCompletionTime = at,
-    AdjustAmount = -2.5 }
+    AdjustAmount = "-2.50" } -- as it arrives
   for name, value in pairs(more or {}) do row[name] = value end
   return row
 end
