@@ -12,11 +12,13 @@ local documents = {}
 local SHORT = { ['"'] = '\\"', ["\\"] = "\\\\", ["\b"] = "\\b", ["\f"] = "\\f",
   ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
 
+local function escape(byte)
+  return SHORT[byte] or ("\\u%04x"):format(byte:byte())
+end
+
 --- A JSON string that escapes no more than it must.
 function documents.quote(text)
-  return '"' .. text:gsub('[%z\1-\31"\\]', function(byte)
-    return SHORT[byte] or ("\\u%04x"):format(byte:byte())
-  end) .. '"'
+  return '"' .. text:gsub('[%z\1-\31"\\]', escape) .. '"'
 end
 
 --- A JSON object of texts, its names in order.
@@ -65,15 +67,14 @@ end
 
 --- A text of the same document: escapes that need not be, and space.
 function documents.loose(document, random)
-  local parts = {}
-  local function space() return random:one_of(SPACES) end
   if document.string then return loose_quote(document.string, random) end
-  for i, item in ipairs(document.list or {}) do
-    parts[i] = space() .. documents.loose(item, random) .. space()
-  end
-  for i, member in ipairs(document.object or {}) do
-    parts[i] = space() .. loose_quote(member[1], random) .. space() .. ":"
-      .. space() .. documents.loose(member[2], random) .. space()
+  local parts = {}
+  for i, item in ipairs(document.list or document.object or parts) do
+    local name = document.object and loose_quote(item[1], random)
+      .. random:one_of(SPACES) .. ":" or ""
+    parts[i] = random:one_of(SPACES) .. name .. random:one_of(SPACES)
+      .. documents.loose(document.object and item[2] or item, random)
+      .. random:one_of(SPACES)
   end
   if document.list then return "[" .. table.concat(parts, ",") .. "]" end
   if document.object then return "{" .. table.concat(parts, ",") .. "}" end

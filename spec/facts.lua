@@ -48,6 +48,19 @@ function facts.members(service, of)
   return facts.services[service].objects[of]
 end
 
+-- Of parameters with these names, unknown values are only warned of.
+local OPEN = {}
+for name in ("ActionType PayScene Sort SortField Dimension Dimensions FeeType "
+  .. "Status StatusSet BudgetStatus Order"):gmatch "%w+" do
+  OPEN[name] = true
+end
+
+--- Whether other values than the documented ones, or any, are doubtful but
+--- may be sent.
+function facts.is_open(member)
+  return member.disabled or member.values and OPEN[member.name]
+end
+
 local PLAIN_TYPES = {
   string = { type = "string" },
   int64 = { type = "int", wire = "int64" },

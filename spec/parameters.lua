@@ -9,12 +9,6 @@ local values = require "spec.parameter_values"
 
 local parameters = {}
 
-local function by_name(members)
-  local found = {}
-  for _, member in ipairs(members) do found[member.name] = member end
-  return found
-end
-
 local function rule_of(member)
   return member.constraint or {}
 end
@@ -60,15 +54,22 @@ local function choose(input, context)
   return chosen
 end
 
---- Whether a condition holds: "PeriodType is day", "FileType one or other".
----@param condition string
----@param given table
-function parameters.holds(condition, given)
-  local name, list = condition:match "^(%w+) (.*)$"
-  for value in list:gmatch "%w+" do
-    if value ~= "is" and value ~= "or" and given[name] == value then
-      return true
-    end
+--- The parts of "PeriodType is day" or "FileType one or other".
+---@param text string
+---@return string name, string[] values
+function parameters.condition(text)
+  local name, rest = text:match "^(%w+) (.*)$"
+  local list = {}
+  for word in rest:gmatch "%w+" do
+    if word ~= "is" and word ~= "or" then list[#list + 1] = word end
+  end
+  return name, list
+end
+
+local function holds(condition, given)
+  local name, list = parameters.condition(condition)
+  for _, value in ipairs(list) do
+    if given[name] == value then return true end
   end
   return false
 end
@@ -83,10 +84,10 @@ local function make_all(input, chosen, context)
   end
   for _, member in ipairs(input) do
     local rule = rule_of(member)
-    if rule.needed_when and parameters.holds(rule.needed_when, given)
+    if rule.needed_when and holds(rule.needed_when, given)
       and given[member.name] == nil then
       make(member)
-    elseif rule.not_with and parameters.holds(rule.not_with, given) then
+    elseif rule.not_with and holds(rule.not_with, given) then
       given[member.name], sent[member.name] = nil, nil
     end
   end
@@ -123,7 +124,5 @@ function parameters.random(service, action, seed)
   function context.takes() return context.random:once_in(2) end
   return build(service, action, "random " .. seed, context)
 end
-
-parameters.by_name = by_name
 
 return parameters

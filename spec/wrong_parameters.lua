@@ -2,9 +2,18 @@
 -- right ones are made, and a mistake at one site in them.
 
 local facts = require "spec.facts"
+local joint_mistakes = require "spec.joint_mistakes"
 local mistakes = require "spec.mistakes"
 local parameters = require "spec.parameters"
 local random = require "spec.random"
+
+local kinds, names = {}, {}
+for _, some in ipairs { mistakes, joint_mistakes } do
+  for name, kind in pairs(some) do
+    kinds[name], names[#names + 1] = kind, name
+  end
+end
+table.sort(names)
 
 -- Where one may be
 
@@ -35,38 +44,77 @@ function add_site(sites, site, context)
   end
 end
 
-local KINDS = { "type", "type", "type", "absent", "unknown", "unknown",
-  "unknown_parameter", "range", "value", "date", "length", "too_many",
-  "too_few", "hole", "months_apart", "alone", "none_of" }
+local function sites_in(service, action, context)
+  local sites = { { path = "" } } -- the parameters as a whole
+  add_members(sites, facts.of(service, action).input, context.given, "",
+    context)
+  return sites
+end
 
--- A kind of mistake, and one of its changes.
-local function pick(sites, context)
-  local kind = context.random:one_of(KINDS)
-  local first = context.random:below(#sites)
-  for i = 1, #sites do
-    local site = sites[(first + i - 1) % #sites + 1]
-    local change = mistakes[kind](site, context)
-    if change then return change, kind end
+local function context_of(service, action, given)
+  return { service = service, given = given,
+    paging = facts.of(service, action).paging or {} }
+end
+
+-- Makes the edits; the values that were in their places.
+local function apply(mistake)
+  local before = {}
+  for i, edit in ipairs(mistake) do
+    local holder, key = edit[1], edit[2]
+    before[i] = { holder, key, holder[key] }
+    holder[key] = edit[3]
+  end
+  return before
+end
+
+local wrong_parameters = {}
+
+--- Makes each mistake that can be made with these parameters, for a moment.
+---@param service string
+---@param action string
+---@param given table right parameters
+---@param check fun(path: string, kind: string) is called meanwhile
+function wrong_parameters.each(service, action, given, check)
+  local context = context_of(service, action, given)
+  for _, site in ipairs(sites_in(service, action, context)) do
+    for _, name in ipairs(names) do
+      for _, mistake in ipairs(kinds[name](site, context) or {}) do
+        local before = apply(mistake)
+        check(mistake.path, name)
+        apply(before)
+      end
+    end
   end
 end
 
---- Parameters with exactly one thing wrong.
+-- Some mistake of a kind, or nil.
+local function pick(kind, sites, context, chance)
+  local first = chance:below(#sites)
+  for i = 1, #sites do
+    local list = kind(sites[(first + i - 1) % #sites + 1], context)
+    if list then return chance:one_of(list) end
+  end
+end
+
+--- Random parameters with exactly one thing wrong.
 ---@param service string
 ---@param action string
 ---@param seed integer
 ---@return table params
 ---@return string path "Filter.BusinessCodes[2]"
 ---@return string kind of the mistake
-return function(service, action, seed)
+function wrong_parameters.random(service, action, seed)
   local given = parameters.random(service, action, seed)
-  local fact = facts.of(service, action)
-  local sites = { { path = "" } } -- the parameters as a whole
-  local context = { service = service, given = given,
-    paging = fact.paging or {},
-    random = random.new(("wrong %s %s %d"):format(service, action, seed)) }
-  add_members(sites, fact.input, given, "", context)
-  local change, kind
-  repeat change, kind = pick(sites, context) until change
-  change.holder[change.key] = change.value
-  return given, change.path, kind
+  local context = context_of(service, action, given)
+  local sites = sites_in(service, action, context)
+  local chance = random.new(("wrong %s %s %d"):format(service, action, seed))
+  local mistake, kind
+  repeat
+    kind = chance:one_of(names)
+    mistake = pick(kinds[kind], sites, context, chance)
+  until mistake
+  apply(mistake)
+  return given, mistake.path, kind
 end
+
+return wrong_parameters
