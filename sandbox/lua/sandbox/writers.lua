@@ -90,9 +90,11 @@ local function scalar_writer(fact, type)
   return write_small -- int, int64, uint64
 end
 
+-- The first is always there: no row is without anything to know it by.
 local function members_of(fields, objects, above)
   local list = {}
   for i, fact in ipairs(fields) do list[i] = member(fact, objects, above) end
+  if list[1] then list[1].nullable, list[1].may_be_absent = nil, nil end
   return list
 end
 
