@@ -11,10 +11,13 @@ describe("script/sandbox", function()
   end
 
   it("runs a command with its environment and exits as it did", function()
-    local output, status = run("--rows 5 -- sh -c 'curl -s "
-      .. "$TCBILLING_SANDBOX_HTTP/_sandbox/config; exit 7'")
+    local output, status = run("--rows 5 --deals-offset page --keep-bodies "
+      .. "-- sh -c 'curl -s $TCBILLING_SANDBOX_HTTP/_sandbox/config; exit 7'")
     assert.equal(7, status)
-    assert.equal(5, cjson.decode(output).rows)
+    local config = cjson.decode(output)
+    assert.equal(5, config.rows)
+    assert.equal("page", config.deals_offset)
+    assert.is_true(config.keep_bodies)
   end)
 
   it("packs no answer with --no-gzip", function()
@@ -43,7 +46,7 @@ describe("script/sandbox", function()
 
   it("explains wrong options", function()
     for _, wrong in ipairs { "--nope", "--rows", "--rows x", "--rate x",
-      "--window moon", "--stop /nonexistent" } do
+      "--window moon", "--deals-offset moon", "--stop /nonexistent" } do
       local output, status = run(wrong)
       assert.equal(2, status)
       assert.truthy(output:find("script/sandbox: ", 1, true))
