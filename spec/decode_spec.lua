@@ -21,6 +21,7 @@ describe("an answer", function()
     ["InternalError.GatewayError"] = "unavailable",
     ["OperationDenied.ServiceBusy"] = "unavailable",
     ["OperationDenied"] = "api",
+    ["InvalidParameter.ResourceLocked"] = "unavailable",
     ["FailedOperation.QueryCountFailed"] = "unavailable",
     ["ServiceUnavailable"] = "unavailable",
     ["InvalidParameterValue.InvalidMonth"] = "invalid",

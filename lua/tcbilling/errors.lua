@@ -19,6 +19,7 @@ local KINDS = {
   { "^InternalError", "unavailable" },
   { "ServiceBusy$", "unavailable" },
   { "^ServiceUnavailable", "unavailable" },
+  { "%.ResourceLocked$", "unavailable" }, -- by another operation
   { "^InvalidParameter", "invalid" },
   { "^MissingParameter", "invalid" },
   { "^UnknownParameter", "invalid" },
