@@ -55,6 +55,7 @@ build = {
     ["tcbilling.limits"] = "lua/tcbilling/limits.lua",
     ["tcbilling.money"] = "lua/tcbilling/money.lua",
     ["tcbilling.month"] = "lua/tcbilling/month.lua",
+    ["tcbilling.moved"] = "lua/tcbilling/moved.lua",
     ["tcbilling.options"] = "lua/tcbilling/options.lua",
     ["tcbilling.pace"] = "lua/tcbilling/pace.lua",
     ["tcbilling.pages"] = "lua/tcbilling/pages.lua",
@@ -94,6 +95,7 @@ build = {
     ["tcbilling.values"] = "lua/tcbilling/values.lua",
     ["tcbilling.verdict"] = "lua/tcbilling/verdict.lua",
     ["tcbilling.visible"] = "lua/tcbilling/visible.lua",
+    ["tcbilling.warn"] = "lua/tcbilling/warn.lua",
     ["tcbilling.core"] = {
       sources = {
         "src/buffer.c", "src/clock.c", "src/decimal.c", "src/double.c",

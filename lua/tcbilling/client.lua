@@ -9,31 +9,8 @@ local suggest = require "tcbilling.suggest"
 local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
 
--- What only calls and runs need is loaded by the first of them.
-local LATER = { "tcbilling.each", "tcbilling.pipeline", "tcbilling.plan",
-  "tcbilling.rows" }
-
 local Client = {}
 local client_meta = { __index = Client, __name = "tcbilling.client" }
-
--- Actions that are not known may be limited, too; but who misspells one
--- should be told.
-local function warn_of_limits(client)
-  for name, rates in pairs(client.limits) do
-    local actions = catalog.load(name).actions
-    for action in pairs(rates) do
-      if not actions[action] then
-        client.log("warning", ("limits.%s: no action %s is known%s"):format(
-          name, visible(tostring(action), 60), suggest(action, actions)))
-      end
-    end
-  end
-end
-
-local function load_ahead()
-  for _, name in ipairs(LATER) do require(name) end
-  for _, name in ipairs(catalog.SERVICES) do catalog.load(name) end
-end
 
 --- Makes a client. No I/O happens here, but of the catalogues of services
 --- whose limits are given.
@@ -60,8 +37,6 @@ function Client.new(given)
   for _, name in ipairs(catalog.SERVICES) do
     client[name] = service.new(client, name)
   end
-  warn_of_limits(client)
-  if runtime.is_before_fork and runtime.is_before_fork() then load_ahead() end
   return client
 end
 

@@ -8,6 +8,9 @@ local endpoint = require "tcbilling.endpoint"
 local proxy = require "tcbilling.proxy"
 local records = require "tcbilling.records"
 local retry = require "tcbilling.retry"
+local suggest = require "tcbilling.suggest"
+local tell = require "tcbilling.tell"
+local visible = require "tcbilling.visible"
 
 -- Warnings are few, and each is of money or trust: none goes unseen unless
 -- the program takes them.
@@ -74,6 +77,30 @@ local function assemble(given, keys, signer, endpoints, runtime)
   }
 end
 
+-- What only calls and runs need is loaded by the first of them.
+local LATER = { "tcbilling.each", "tcbilling.pipeline", "tcbilling.plan",
+  "tcbilling.rows" }
+
+-- Actions that are not known may be limited, too; but who misspells one
+-- should be told.
+local function warn_of_limits(parts)
+  for name, rates in pairs(parts.limits) do
+    local actions = catalog.load(name).actions
+    for action in pairs(rates) do
+      if not actions[action] then
+        tell({}, "log", parts.log, "warning",
+          ("limits.%s: no action %s is known%s"):format(name,
+            visible(tostring(action), 60), suggest(action, actions)))
+      end
+    end
+  end
+end
+
+local function load_ahead()
+  for _, name in ipairs(LATER) do require(name) end
+  for _, name in ipairs(catalog.SERVICES) do catalog.load(name) end
+end
+
 --- Finds the parts of a client.
 ---@param given table options, checked
 ---@param runtime table
@@ -90,7 +117,10 @@ local function configure(given, runtime)
   if not signer then return nil, message end
   endpoints, message = find_endpoints(given, runtime)
   if not endpoints then return nil, message end
-  return assemble(given, keys, signer, endpoints, runtime)
+  local parts = assemble(given, keys, signer, endpoints, runtime)
+  warn_of_limits(parts)
+  if runtime.is_before_fork and runtime.is_before_fork() then load_ahead() end
+  return parts
 end
 
 return configure

@@ -1,14 +1,14 @@
 -- The pages of a bill, one after another, for rows.lua; fetched ahead.
 --
 -- A bill may move while it is read. Where pages are cut by row offsets, each
--- begins with the last row of the one before: if that row differs, or the count
--- does not fit what came, rows moved. A short or empty page is the end, where
--- no tokens say so; the count is cached by the server and may be too low, so it
--- only says how far to fetch ahead.
+-- begins with the last row of the one before, to see that (moved.lua). A short
+-- or empty page is the end, where no tokens say so; the count is cached by the
+-- server and may be too low, so it only says how far to fetch ahead.
 
 local ahead = require "tcbilling.ahead"
 local copy = require "tcbilling.copy"
-local tell = require "tcbilling.tell"
+local moved = require "tcbilling.moved"
+local warn = require "tcbilling.warn"
 
 local pages = {}
 
@@ -17,58 +17,8 @@ local MOST = 128
 
 local WINDOW = 1 -- second of every documented rate
 
--- Borders
-
-local function same(a, b)
-  if type(a) ~= "table" or type(b) ~= "table" then return a == b end
-  for key, value in pairs(a) do
-    if not same(value, b[key]) then return false end
-  end
-  for key in pairs(b) do
-    if a[key] == nil then return false end
-  end
-  return true
-end
-
-local function warn(rows, text)
-  local client = rows.bill.client
-  tell(rows, "log", client.log, "warning", rows.bill.action .. ": " .. text)
-end
-
-local function mark_moved(rows, why)
-  if rows.moved then return end
-  rows.moved = true
-  warn(rows, "the bill moved while it was read: " .. why)
-end
-
--- Checks the row that this page shares with the one before.
-local function check_border(rows, list)
-  if rows.bill.overlap == 0 or rows.page == 0 then return end
-  if not same(list[1], rows.border) then
-    mark_moved(rows, ("row %d is gone, or another one"):format(
-      rows.bill:begin(rows.ahead.taken) + 1))
-  end
-end
-
--- Counts
-
-local function take_count(rows, count)
-  if not count or count % 1 ~= 0 then return end
-  if rows.count and count ~= rows.count then
-    mark_moved(rows, ("there are %d rows, there were %d"):format(count,
-      rows.count))
-  end
-  rows.count, rows.bill.count = count, count
-end
-
---- Holds the count against the rows that came: too low may be the server's
---- cache, too high is a bill cut short.
-function pages.check_count(rows)
-  local reached = rows.bill.offset + rows.read
-  if rows.count and rows.count > reached then
-    mark_moved(rows, ("it ended after %d of %d rows"):format(reached,
-      rows.count))
-  end
+local function warn_of(rows, text)
+  warn(rows, rows.bill.client, rows.bill.action, text)
 end
 
 -- Ahead
@@ -157,7 +107,7 @@ local function fetch(rows)
     if not rows.bill:shrink(rows.delivered + 1) then
       return nil, message, detail
     end
-    warn(rows, ("pages of %d rows take too long, %d from now on"):format(
+    warn_of(rows, ("pages of %d rows take too long, %d from now on"):format(
       limit, rows.bill.limit))
     rows.ahead:close()
     pages.open(rows)
@@ -174,7 +124,7 @@ local function learn_limit(rows, page)
     or size >= b.limit or (page.count or 0) <= size then
     return
   end
-  warn(rows, ("pages hold %d rows, not %d"):format(size, b.limit))
+  warn_of(rows, ("pages hold %d rows, not %d"):format(size, b.limit))
   b.limit, page.is_last = size, false
 end
 
@@ -189,7 +139,7 @@ local function settle_doubt(rows, list)
     return false
   end
   b.is_doubtful = false
-  if not (list[1] and same(list[1], rows.second)) then return false end
+  if not (list[1] and moved.same(list[1], rows.second)) then return false end
   b:cut("offset")
   b.offset = b.given_at
   b.base = b.given_at + b.limit - b.overlap
@@ -208,8 +158,8 @@ function pages.next(rows)
   local b, list = rows.bill, page.list
   if settle_doubt(rows, list) then return pages.next(rows) end
   learn_limit(rows, page)
-  take_count(rows, page.count)
-  check_border(rows, list)
+  moved.take_count(rows, page.count)
+  moved.check_border(rows, list)
   rows.at = rows.page > 0 and b.overlap or 0
   rows.last = page.is_last
   -- the caller owns the rows, and may change them before they are compared

@@ -12,17 +12,13 @@ local http_date = require "tcbilling.http_date"
 local retry = require "tcbilling.retry"
 local schema = require "tcbilling.schema"
 local suggest = require "tcbilling.suggest"
-local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
+local warn = require "tcbilling.warn"
 
 -- Server and client may differ by five minutes; a difference below this is
 -- no reason for a signature to have expired.
 local CLOCK_TOLERANCE = 60
 local CLOCK_IS_OFF = "AuthFailure.SignatureExpire"
-
-local function warn(client, call, text)
-  tell(call, "log", client.log, "warning", call.action .. ": " .. text)
-end
 
 -- Rows without a field that was misspelt would be empty, and cost nothing.
 local function check_fields(call)
@@ -45,7 +41,7 @@ local function encode_body(client, call)
     return core.json.encode(call.params, "params")
   end
   local params, message = check(call.service, call.entry, call.params,
-    function(doubt) warn(client, call, doubt) end)
+    function(doubt) warn(call, client, call.action, doubt) end)
   if not params then return nil, message end
   return core.json.encode(params, "params")
 end
@@ -124,12 +120,12 @@ end
 -- What is said each time, since each time it matters.
 local function warn_of_risks(client, call)
   if not client.verify then
-    warn(client, call, "certificates are not verified (verify = false): "
-      .. "anybody on the way can read and change the answers")
+    warn(call, client, call.action, "certificates are not verified (verify = "
+      .. "false): anybody on the way can read and change the answers")
   elseif call.endpoint.scheme == "http"
     and not endpoint.is_loopback(call.endpoint) then
-    warn(client, call, "the endpoint is not https: anybody on the way can "
-      .. "read and change the answers")
+    warn(call, client, call.action, "the endpoint is not https: anybody on "
+      .. "the way can read and change the answers")
   end
 end
 
@@ -141,7 +137,8 @@ local function warn_of_deprecation(client, call, response)
   local id = call.service.service .. " " .. call.action
   if type(text) ~= "string" or client.deprecated[id] then return end
   client.deprecated[id] = true
-  warn(client, call, "the API calls it deprecated: " .. visible(text))
+  warn(call, client, call.action, "the API calls it deprecated: "
+    .. visible(text))
 end
 
 -- Attempts until one succeeds or a failure stands.

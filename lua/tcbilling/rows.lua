@@ -4,6 +4,7 @@ local bill = require "tcbilling.bill"
 local call = require "tcbilling.call"
 local copy = require "tcbilling.copy"
 local finalizer = require "tcbilling.finalizer"
+local moved = require "tcbilling.moved"
 local options_of = require "tcbilling.options"
 local pages = require "tcbilling.pages"
 local suggest = require "tcbilling.suggest"
@@ -69,7 +70,7 @@ function rows_meta.__call(rows)
       return rows.read, row
     end
     if rows.last then
-      pages.check_count(rows)
+      moved.check_count(rows)
       rows:close()
     else
       local ok, message, detail = fetch(rows)
