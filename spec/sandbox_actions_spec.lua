@@ -72,7 +72,7 @@ describe("the sandbox answers", function()
         { service = PARTNER, method = "GET", query = query .. rest })
     end
     assert.is_nil(code "1=b&Filter.BusinessIn.0=a")
-    assert.equal("InvalidParameter", code "1=b")
+    assert.equal("InvalidParameter", code "2=c")
     assert.equal("UnknownParameter", code "0=a&Filter.Nope=b")
   end)
 end)
