@@ -25,6 +25,8 @@ local FORMATS = {
   ["YYYY-MM-DD (daily cycle) or YYYY-MM"] = "date or month",
 }
 
+local SPELLINGS = { ["ASCII"] = "ascii", ["digits only"] = "digits" }
+
 local parameter = {}
 
 local NUMBERS = { uint64 = "uint", int64 = "int" }
@@ -72,6 +74,7 @@ function parameter.entry(fact, least)
     disabled = fact.disabled or nil,
     default = rule.default,
     format = rule.format and assert(FORMATS[rule.format], rule.format),
+    spelling = SPELLINGS[rule.charset or rule.items],
     same_month_as = rule.same_month_as,
     with = rule.together_with,
     not_before = first_date(rule.not_before),

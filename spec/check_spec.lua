@@ -33,6 +33,19 @@ describe("a parameter check", function()
     assert.equal(expected, customer { CustomerUin = "00700000686592" })
   end)
 
+  it("takes all of 64 bits, and not one more", function()
+    local function status(value)
+      return checked("DescribeDealsByCond", { Limit = 1, Status = value,
+        StartTime = "2023-08-01 00:00:00", EndTime = "2023-08-31 00:00:00" })
+    end
+    for _, value in ipairs { "9223372036854775807", "-9223372036854775808" } do
+      assert.matches('"Status":' .. value, status(value), 1, true)
+    end
+    for _, value in ipairs { "9223372036854775808", "-9223372036854775809" } do
+      assert.is_nil((status(value)))
+    end
+  end)
+
   it("keeps all digits of an integer beyond 2^53", function()
     assert.equal('{"CustomerUin":18446744073709551615,"Month":"2023-02"}',
       customer { CustomerUin = "18446744073709551615" })
@@ -243,6 +256,11 @@ describe("a parameter check", function()
           InstanceIdList = many } },
       ["ClientUins must have 1 to 20 items, got 0"] =
         { "QueryVoucherAmountByUin", { ClientUins = {} } },
+      ['MemberUins[2] must be digits, got "7a"'] =
+        { "DescribeOrgMemberAccountBalance", { MemberUins = { 7, "7a" } } },
+      ['ClientToken must be ASCII, got "é"'] = { "RefundInstance",
+        { ProductCode = "p", SubProductCode = "s", RegionCode = "r",
+          InstanceId = "i", ClientToken = "é" } },
       ["CountryCode can't be \"86\""] = { "SendVerifyCode",
         { CountryCode = "86", PhoneNum = "1" } },
       ["PhoneNum must have 1 to 32 characters, got 0"] = { "SendVerifyCode",

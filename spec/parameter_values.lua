@@ -13,7 +13,7 @@ local TEXTS = { "", "a", "北京", "é/€ 😀", '"\\\n\t\1', ("x"):rep(40),
 
 -- Beyond what a Lua number holds, on one Lua or both.
 local LARGE = { "9007199254740993", "9223372036854775807" }
-local LARGE_SIGNED = { "-9007199254740993", "-9223372036854775807" }
+local LARGE_SIGNED = { "-9007199254740993", "-9223372036854775808" }
 local LARGE_UNSIGNED = { "9223372036854775808", "18446744073709551615" }
 
 local FRACTIONS = {

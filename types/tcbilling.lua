@@ -1675,7 +1675,7 @@ function Billing:CreateBudget(params, options) end
 function Billing:CreateGatherRule(params, options) end
 
 ---@class tcbilling.billing.CreateInstance.Params
----@field ClientToken string|integer up to 64 characters
+---@field ClientToken string|integer ascii; up to 64 characters
 ---@field ProductCode string|integer
 ---@field SubProductCode string|integer
 ---@field RegionCode string|integer
@@ -2774,7 +2774,7 @@ function Billing:DescribeGatherRuleDetail(params, options) end
 ---@class tcbilling.billing.DescribeOrgMemberAccountBalance.Params
 ---@field PageNumber? integer|string 1 or more; default 1.0
 ---@field PageSize? integer|string 1 to 10; default 10.0
----@field MemberUins? (string|integer)[] up to 10 items
+---@field MemberUins? (string|integer)[] digits; up to 10 items
 
 ---@class tcbilling.billing.DescribeOrgMemberAccountBalance.Response
 ---@field Data? tcbilling.billing.DescribeOrgMemberAccountBalanceData[]
@@ -3000,7 +3000,7 @@ function Billing:ModifyGatherRule(params, options) end
 function Billing:PayDeals(params, options) end
 
 ---@class tcbilling.billing.RefundInstance.Params
----@field ClientToken string|integer up to 64 characters
+---@field ClientToken string|integer ascii; up to 64 characters
 ---@field ProductCode string|integer
 ---@field SubProductCode string|integer
 ---@field InstanceId string|integer
@@ -3019,7 +3019,7 @@ function Billing:PayDeals(params, options) end
 function Billing:RefundInstance(params, options) end
 
 ---@class tcbilling.billing.RenewInstance.Params
----@field ClientToken string|integer up to 64 characters
+---@field ClientToken string|integer ascii; up to 64 characters
 ---@field ProductCode string|integer
 ---@field SubProductCode string|integer
 ---@field RegionCode string|integer

@@ -25,12 +25,14 @@ local function text_of(value)
   return kind == "userdata" and tostring(value) or nil
 end
 
-local LARGEST_INT64 = "9223372036854775807"
-local LARGEST_UINT64 = "18446744073709551615"
+-- By sign and whether there may be none.
+local LARGEST = {
+  [""] = { [false] = "9223372036854775807", [true] = "18446744073709551615" },
+  ["-"] = { [false] = "9223372036854775808", [true] = "" },
+}
 
 local function is_in_range(sign, digits, is_unsigned)
-  local largest = is_unsigned and LARGEST_UINT64 or LARGEST_INT64
-  if sign == "-" and is_unsigned then return false end
+  local largest = LARGEST[sign][is_unsigned]
   return #digits < #largest or (#digits == #largest and digits <= largest)
 end
 

@@ -38,6 +38,18 @@ local function range_problem(rule, value)
   end
 end
 
+local SPELLINGS = {
+  ascii = { pattern = "^[%z\1-\127]*$", words = "must be ASCII" },
+  digits = { pattern = "^%d+$", words = "must be digits" },
+}
+
+local function spelling_problem(rule, value)
+  local spelling = SPELLINGS[rule.spelling]
+  if spelling and not value:find(spelling.pattern) then
+    return spelling.words .. ", got " .. shown.value(value)
+  end
+end
+
 -- Characters of UTF-8: bytes that begin one.
 local function length_of(text)
   return #text:gsub("[\128-\191]", "")
@@ -83,7 +95,7 @@ end
 ---@return string? problem, string? doubt
 function judge.value(rule, value)
   local problem = format_problem(rule, value) or range_problem(rule, value)
-    or length_problem(rule, value)
+    or length_problem(rule, value) or spelling_problem(rule, value)
   if problem then return problem end
   return values_problem(rule, value)
 end
