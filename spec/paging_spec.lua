@@ -81,6 +81,23 @@ describe("paging", function()
         assert.same(rows_from(0, 5), got)
         assert.is_true(rows.moved)
       end)
+
+      it(("plans the calls that %s.%s takes"):format(service, action),
+        function()
+          for _, n in ipairs { 0, 1, 3, 4, 5, 7, 8, 23 } do
+            local _, _, server = read(service, action, { rows = n,
+              counts_pages = action == "DescribeDealsByCond" },
+              { [paging.limit] = 4 })
+            local calls = #server.asked
+            local params = parameters.minimal(service, action)
+            params[paging.limit] = 4
+            local plan = testing.client(testing.new { function(request)
+              return server:answer(request)
+            end }):plan(service, action, { params = params })
+            assert.equal(n, plan.rows)
+            assert.equal(calls, plan.calls)
+          end
+        end)
     end
   end
 end)
@@ -138,6 +155,15 @@ end)
 
 describe("pages by tokens", function()
   local ACTION = "DescribeRenewInstances"
+
+  it("have no count to plan by", function()
+    local client = testing.client(testing.new {})
+    assert.equal(3, client:plan("billing", ACTION, { rows = 11, limit = 5,
+      params = {} }).calls)
+    assert.has_error(function()
+      client:plan("billing", ACTION, { params = { MaxResults = 5 } })
+    end, ACTION .. " tells no count: say { rows = 1000 }")
+  end)
 
   it("begin where a token says", function()
     local got = read("billing", ACTION, { rows = 9 },
