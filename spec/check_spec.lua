@@ -122,6 +122,24 @@ describe("a parameter check", function()
     assert.equal(0, #warnings)
   end)
 
+  it("warns with the values that are documented, if they are few", function()
+    local params = { Page = 1, PageSize = 1, Dimension = "Cost",
+      StartTime = "2023-08-01 00:00:00", EndTime = "2023-08-31 00:00:00",
+      PeriodType = "day", FeeType = "cost", BillType = 1 }
+    assert.is_string((checked("DescribeCustomerOwnCostExplorerSummary",
+      params)))
+    assert.same({ 'Dimension is not a documented value: "Cost" (Default, '
+      .. "Business, Product, Region, Zone, ActionType, PayMode, Project, "
+      .. "PayerUin, OwnerUin, Tag)",
+      'FeeType is not a documented value: "cost" (originalCost, totalCost)',
+    }, (function() table.sort(warnings) return warnings end)())
+  end)
+
+  it("warns of nothing that is not sent", function()
+    assert.is_nil((organization { ActionType = "no such", Limit = 0 }))
+    assert.same({}, warnings)
+  end)
+
   it("sends a parameter that is no longer taken, with a warning", function()
     assert.is_string(organization { PeriodType = "byUsedTime" })
     assert.matches("PeriodType is marked as no longer taken", warnings[1])
@@ -159,9 +177,10 @@ describe("a parameter check", function()
 
   it("names the path to what is wrong", function()
     for message, params in pairs {
-      ["RuleList: table expected, got string \"x\""] = { RuleList = "x" },
-      ["RuleList: table expected, got list"] = { RuleList = { {} } },
-      ["RuleList.RuleDetail: table expected, got list"] =
+      ["RuleList: table with names expected, got string \"x\""] =
+        { RuleList = "x" },
+      ["RuleList: table with names expected, got list"] = { RuleList = { {} } },
+      ["RuleList.RuleDetail: table with names expected, got list"] =
         rule(json.list {}),
       ["RuleList.RuleDetail is required"] = rule(nil),
       ["unknown parameter \"RuleList.RuleDetail.Childern\", did you mean "
@@ -169,7 +188,7 @@ describe("a parameter check", function()
       ["RuleList.RuleDetail.Children: list expected, got table with names"] =
         rule { Children = { RuleKey = "x" } },
       ["RuleList.RuleDetail.Children[2].RuleValue[1]: string expected, got "
-        .. "number 1.5"] =
+        .. "number 1.5 (give its digits as text)"] =
         rule { Children = { {}, { RuleValue = { 1.5 } } } },
       ["RuleList.RuleDetail.Children[2] is missing"] =
         rule { Children = { {}, nil, {} } },
@@ -177,9 +196,13 @@ describe("a parameter check", function()
         rule({}, { { NodeId = 1, Ratio = "1,5" } }),
       ["RuleList.RatioDetail[1].NodeId is out of range: -1"] =
         rule({}, { { NodeId = -1, Ratio = 1 } }),
+      ["RuleList.RatioDetail[1].Ratio is not exact (give its digits as text): "
+        .. tostring(0.1 + 0.2)] =
+        rule({}, { { NodeId = 1, Ratio = 0.1 + 0.2 } }),
       ["RuleList.RatioDetail[1].Ratio is no finite number: inf"] =
         rule({}, { { NodeId = 1, Ratio = math.huge } }),
-      ["RuleList.RuleDetail: table expected, got null"] = rule(json.null),
+      ["RuleList.RuleDetail: table with names expected, got null"] =
+        rule(json.null),
     } do
       assert.equal(message, wrong(RULE, params))
     end
@@ -261,6 +284,10 @@ describe("a parameter check", function()
       ['ClientToken must be ASCII, got "é"'] = { "RefundInstance",
         { ProductCode = "p", SubProductCode = "s", RegionCode = "r",
           InstanceId = "i", ClientToken = "é" } },
+      ["OrderIds, or BigDealIds: one of them is required"] = { "PayDeals",
+        { OrderIds = {} } },
+      ["BeginTime and EndTime are required"] =
+        { "DescribeBillSummaryByPayMode", {} },
       ["CountryCode can't be \"86\""] = { "SendVerifyCode",
         { CountryCode = "86", PhoneNum = "1" } },
       ["PhoneNum must have 1 to 32 characters, got 0"] = { "SendVerifyCode",

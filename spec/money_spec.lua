@@ -70,11 +70,17 @@ describe("money", function()
   it("is asked for by a path that there is", function()
     for path, expected in pairs {
       ["SummaryOverview.TotalCots"] = 'an answer of '
-        .. 'DescribeBillSummaryByPayMode has no "TotalCots", did you mean '
-        .. 'TotalCost?',
-      ["SummaryOverview.Detail.ActionType"] = "is no amount, but string",
-      ["SummaryOverview"] = "is no amount, but PayModeSummaryOverviewItem[]",
-      ["Ready.Cost"] = 'has no "Cost"',
+        .. 'DescribeBillSummaryByPayMode has no "SummaryOverview.TotalCots", '
+        .. "did you mean SummaryOverview.TotalCost?",
+      ["TotalCost"] = "did you mean SummaryOverview.TotalCost?",
+      ["Detail.TotalCost"] = "did you mean SummaryOverview.Detail.TotalCost?",
+      ["SummaryOverview.Detail.ActionType"] = "is no amount, but a text",
+      ["SummaryOverview"] = "is no amount, but a list",
+      ["Ready"] = "is no amount, but an integer",
+      ["RequestId"] = "is no amount, but a text",
+      ["Ready.Cost"] = 'has no "Ready.Cost"',
+      ["SummaryOverview..TotalCost"] = 'has no "SummaryOverview..TotalCost"',
+      [""] = 'has no ""',
     } do
       local ok, message = pcall(client.billing.money, client.billing,
         "DescribeBillSummaryByPayMode", path, "1")
@@ -85,6 +91,10 @@ describe("money", function()
       client.billing:money("DescribeBillSummaryByPayMod", "Ready", "1")
     end, 'billing has no action "DescribeBillSummaryByPayMod", did you mean '
       .. "DescribeBillSummaryByPayMode?")
+    assert.has_error(function()
+      client.billing:money("QueryVoucherPool", "TotalQuota", "1")
+    end, 'billing has no action "QueryVoucherPool", but '
+      .. "client.intlpartnersmgt has")
     assert.has_error(function() client.billing.money("x", "y", "z") end,
       "call it with a colon: client.billing:money(action, path, value)")
   end)

@@ -114,7 +114,11 @@ describe("a box of answers", function()
       ["no transport tells of \"tiemout\""] = function()
         testing.broken "tiemout"
       end,
+      ["no transport tells of \"timeot\", did you mean timeout?"] =
+        function() testing.broken "timeot" end,
       ["a box of testing.new expected"] = function() testing.client() end,
+      ["unknown client option \"timeuot\", did you mean timeout?"] =
+        function() testing.client(testing.new {}, { timeuot = 1 }) end,
     } do
       local ok, message = pcall(wrong)
       assert.is_false(ok)
@@ -124,5 +128,9 @@ describe("a box of answers", function()
     local ok, message = pcall(client.call, client, "billing", "X")
     assert.is_false(ok)
     assert.matches("the box's answer 1 is none: testing.response", message)
+    client = testing.client(testing.new {})
+    ok, message = pcall(client.call, client, "billing", "X")
+    assert.is_false(ok)
+    assert.equal("the box has no answers", message)
   end)
 end)

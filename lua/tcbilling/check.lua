@@ -50,15 +50,23 @@ local function check_unknown(rules, given, path)
   return true
 end
 
-local function check_plain(rule, kind, value, path, warn)
+local function doubt(context, path, text)
+  table.insert(context.doubts, path .. " " .. text)
+end
+
+local function check_plain(context, rule, kind, value, path)
   local coerced, plain = coerce[kind](value)
   if coerced == nil then
-    if not plain then return expected(path, NAMES[kind], shown.typed(value)) end
+    if not plain then
+      return expected(path, NAMES[kind], shown.typed(value)
+        .. (kind == "string" and type(value) == "number"
+          and " (give its digits as text)" or ""))
+    end
     return nil, ("%s %s: %s"):format(path, plain, shown.value(value))
   end
-  local wrong, doubt = judge.value(rule, plain)
+  local wrong, doubtful = judge.value(rule, plain)
   if wrong then return nil, path .. " " .. wrong end
-  if doubt then warn(path .. " " .. doubt) end
+  if doubtful then doubt(context, path, doubtful) end
   return coerced
 end
 
@@ -66,9 +74,9 @@ local check_fields
 
 local function check_object(context, kind, value, path)
   if type(value) ~= "table" then
-    return expected(path, "table", shown.typed(value))
+    return expected(path, "table with names", shown.typed(value))
   elseif #value > 0 or getmetatable(value) == list then
-    return expected(path, "table", "list")
+    return expected(path, "table with names", "list")
   end
   return check_fields(context, context.inputs[kind], value, path .. ".")
 end
@@ -76,7 +84,7 @@ end
 -- One value: a plain one, or an object.
 local function check_one(context, rule, kind, value, path)
   if coerce[kind] then
-    return check_plain(rule, kind, value, path, context.warn)
+    return check_plain(context, rule, kind, value, path)
   end
   context.depth = context.depth + 1
   if context.depth > DEEPEST then
@@ -122,22 +130,32 @@ end })
 
 local function check_any(context, rule, value, path)
   local kind = item_types[rule.type]
-  if rule.disabled then
-    context.warn(path .. " is marked as no longer taken")
-  end
+  if rule.disabled then doubt(context, path, "is marked as no longer taken") end
   if kind then return check_list(context, rule, kind, value, path) end
   return check_one(context, rule, rule.type, value, path)
 end
 
+-- All that are required and absent, in a sentence, or nil.
+local function missing(rules, given, path)
+  local names
+  for _, rule in ipairs(rules) do
+    if rule.required and given[rule.name] == nil then
+      names = names or {}
+      names[#names + 1] = path .. rule.name
+    end
+  end
+  return names and table.concat(names, " and ")
+    .. (#names > 1 and " are required" or " is required")
+end
+
 function check_fields(context, rules, given, path)
   local coerced = {}
-  local ok, problem = check_unknown(rules, given, path)
-  if not ok then return nil, problem end
+  local _, problem = check_unknown(rules, given, path)
+  problem = problem or missing(rules, given, path)
+  if problem then return nil, problem end
   for _, rule in ipairs(rules) do
     local value = given[rule.name]
-    if value == nil then
-      if rule.required then return nil, path .. rule.name .. " is required" end
-    else
+    if value ~= nil then
       coerced[rule.name], problem = check_any(context, rule, value,
         path .. rule.name)
       if problem then return nil, problem end
@@ -150,15 +168,16 @@ end
 ---@param api table     the catalogue of its service
 ---@param entry table   the action's in it
 ---@param params table  what the user gave
----@param warn fun(message: string) is told of doubtful values
+---@param warn fun(message: string) is told of doubtful values, if all is right
 ---@return table? coerced a copy that can be encoded as it is
 ---@return string? message what is wrong, in a sentence
 local function check(api, entry, params, warn)
-  local context = { inputs = api.inputs, warn = warn, depth = 0 }
+  local context = { inputs = api.inputs, doubts = {}, depth = 0 }
   local coerced, problem = check_fields(context, entry.input, params, "")
   if not coerced then return nil, problem end
   problem = together(entry, coerced)
   if problem then return nil, problem end
+  for _, text in ipairs(context.doubts) do warn(text) end
   return coerced
 end
 

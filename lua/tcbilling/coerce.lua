@@ -56,11 +56,18 @@ function coerce.uint(value)
   return integer(value, true)
 end
 
---- Amounts are given as text or decimals, whose digits stay.
+-- What 0.1 + 0.2 gives is no amount that anybody meant.
+local function is_exact(number)
+  return tonumber(("%.15g"):format(number)) == number
+end
+
+--- Amounts are best given as text or decimals, whose digits stay.
 function coerce.float(value)
   if type(value) == "number" then
     if value ~= value or value == math.huge or value == -math.huge then
       return nil, "is no finite number"
+    elseif not is_exact(value) then
+      return nil, "is not exact (give its digits as text)"
     end
     return value, value
   end

@@ -55,6 +55,15 @@ function errors.is_outcome(name)
   return OUTCOMES[name] ~= nil
 end
 
+--- All of those names.
+---@return string[]
+function errors.outcomes()
+  local names = {}
+  for name in pairs(OUTCOMES) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
 --- A failure of the transport.
 ---@param outcome string as a runtime's `send` reports it
 ---@param text string?   its words for it

@@ -41,8 +41,9 @@ function formats.time(text)
 end
 
 formats["date or month"] = function(text)
-  if #text == #"YYYY-MM" then return formats.month(text) end
-  return formats.date(text)
+  if text:find("^%d%d%d%d%-%d%d$") then return formats.month(text) end
+  if text:find("^%d%d%d%d%-%d%d%-%d%d$") then return formats.date(text) end
+  return "is neither a date written YYYY-MM-DD nor a month written YYYY-MM"
 end
 
 return formats

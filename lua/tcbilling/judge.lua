@@ -73,6 +73,9 @@ local function format_problem(rule, value)
   end
 end
 
+-- Values of an open list that a warning has room for.
+local SHOWN = 16
+
 -- What is wrong, or nil and what to doubt.
 local function values_problem(rule, value)
   if rule.not_values and is_listed(rule.not_values, value) then
@@ -84,6 +87,8 @@ local function values_problem(rule, value)
   local hint = suggest(value, known)
   if rule.open then
     return nil, "is not a documented value: " .. shown.value(value) .. hint
+      .. (hint == "" and #known <= SHOWN
+        and " (" .. table.concat(known, ", ") .. ")" or "")
   end
   return "must be one of " .. table.concat(known, ", ") .. "; got "
     .. shown.value(value) .. hint

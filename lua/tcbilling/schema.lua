@@ -1,6 +1,7 @@
 -- What an action's answer is made of, by the catalogue's words for types.
 
 local money = require "tcbilling.money"
+local suggest = require "tcbilling.suggest"
 
 local schema = {}
 
@@ -76,22 +77,64 @@ function schema.texts(api, entry)
   return tree or nil
 end
 
+-- Deep enough for every answer that does not hold itself.
+local DEEPEST = 4
+
+-- Adds the paths to all fields.
+local function add_paths(api, fields, prefix, depth, paths)
+  for name, kind in pairs(fields) do
+    paths[prefix .. name] = true
+    local object = object_of(api, kind)
+    if object and depth < DEEPEST then
+      add_paths(api, object, prefix .. name .. ".", depth + 1, paths)
+    end
+  end
+  return paths
+end
+
+--- A remark about the path that may have been meant, or "".
+---@param api table
+---@param entry table
+---@param path string one that there is not
+---@return string
+function schema.suggest_path(api, entry, path)
+  local paths = add_paths(api, entry.output, "", 1, {})
+  local shortest
+  for known in pairs(paths) do
+    if known:sub(-#path - 1) == "." .. path
+      and (not shortest or #known < #shortest) then
+      shortest = known
+    end
+  end
+  return shortest and ", did you mean " .. shortest .. "?"
+    or suggest(path, paths)
+end
+
 --- The type at a path such as "SummaryOverview[1].Detail[2].TotalCost", where
 --- indices may be left out.
 ---@param api table
 ---@param entry table
 ---@param path string
----@return string? kind the catalogue's word for it
----@return string? name the first that is unknown, without a kind
----@return table? known the names that there are in its place
+---@return string? kind the catalogue's word for it; nil: there is none
 function schema.kind_at(api, entry, path)
+  if path == "RequestId" then return "string" end -- of every answer
   local fields, kind = entry.output, nil
-  for name in path:gsub("%[%d*%]", ""):gmatch("[^.]+") do
+  for name in (path:gsub("%[%d*%]", "") .. "."):gmatch("([^.]*)%.") do
     kind = fields and fields[name]
-    if not kind then return nil, name, fields or {} end
+    if not kind then return nil end
     fields = object_of(api, kind)
   end
   return kind
+end
+
+local WORDS = { string = "a text", int = "an integer", uint = "an integer",
+  float = "a number", bool = "a boolean" }
+
+--- A type in words.
+---@param kind string the catalogue's word
+---@return string
+function schema.words(kind)
+  return WORDS[kind] or kind:find("%[%]$") and "a list" or "an object"
 end
 
 --- What is in an answer at such a path of objects, without indices.

@@ -2,6 +2,7 @@
 
 local catalog = require "tcbilling.catalog"
 local suggest = require "tcbilling.suggest"
+local visible = require "tcbilling.visible"
 
 local service = {}
 
@@ -16,11 +17,21 @@ local function check_self(self, usage)
   end
 end
 
+-- Where else an action is, or which one may have been meant.
+local function remark(api, name)
+  for _, other in ipairs(catalog.SERVICES) do
+    if other ~= api.service and catalog.load(other).actions[name] then
+      return ", but client." .. other .. " has"
+    end
+  end
+  return suggest(name, api.actions)
+end
+
 local function find_action(api, name, level)
   local entry = api.actions[name]
   if entry then return entry end
   error(("%s has no action %q%s"):format(api.service, tostring(name),
-    suggest(name, api.actions)), level + 1)
+    remark(api, name)), level + 1)
 end
 
 --- All rows of a paged action; see rows.lua.
@@ -42,14 +53,15 @@ end
 function Service.money(self, action, path, value)
   check_self(self, "money(action, path, value)")
   local money, schema = require "tcbilling.money", require "tcbilling.schema"
-  local api = self.catalog
-  local kind, unknown, known = schema.kind_at(api,
-    find_action(api, action, 2), tostring(path))
+  local api, at = self.catalog, tostring(path)
+  local entry = find_action(api, action, 2)
+  local kind = schema.kind_at(api, entry, at)
   if not kind then
-    error(("an answer of %s has no %q%s"):format(action, tostring(unknown),
-      suggest(unknown, known)), 2)
+    error(("an answer of %s has no %q%s"):format(action, visible(at, 100),
+      schema.suggest_path(api, entry, at)), 2)
   elseif not money.is_form(kind) then
-    error(("%s of %s is no amount, but %s"):format(path, action, kind), 2)
+    error(("%s of %s is no amount, but %s"):format(path, action,
+      schema.words(kind)), 2)
   end
   local amount, message = money.dollars(kind, value)
   return amount, message and ("%s of %s: %s"):format(path, action, message)

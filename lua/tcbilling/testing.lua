@@ -13,7 +13,9 @@
 
 local errors = require "tcbilling.errors"
 local json = require "tcbilling.core".json
+local options_of = require "tcbilling.options"
 local scheduler = require "tcbilling.runtime.scheduler"
+local suggest = require "tcbilling.suggest"
 
 local testing = {}
 
@@ -62,7 +64,8 @@ end
 ---@return table answer
 function testing.broken(outcome, changes)
   if not errors.is_outcome(outcome) then
-    error(("no transport tells of %q"):format(tostring(outcome)), 2)
+    error(("no transport tells of %q%s"):format(tostring(outcome),
+      suggest(outcome, errors.outcomes())), 2)
   end
   return answer_with({ outcome = outcome, message = "so it broke" }, changes)
 end
@@ -85,8 +88,9 @@ local function take_answer(box, request)
   if type(answer) == "function" then answer = answer(request) end
   if type(answer) ~= "table" or type(answer.outcome) ~= "string"
     or type(answer.took) ~= "number" then
-    error(("the box's answer %d is none: testing.response, testing.error and "
-      .. "testing.broken make them"):format(n), 0)
+    error(n == 0 and "the box has no answers"
+      or ("the box's answer %d is none: testing.response, testing.error and "
+        .. "testing.broken make them"):format(n), 0)
   end
   local copy = {}
   for name, value in pairs(answer) do copy[name] = value end
@@ -153,6 +157,7 @@ function testing.client(box, options)
   if type(box) ~= "table" or type(box.runtime) ~= "table" then
     error("a box of testing.new expected, got " .. type(box), 2)
   end
+  options_of.check(options, options_of.CLIENT, "client option", 2)
   accounts = accounts + 1
   local all = {
     secret_id = "AKIDEXAMPLEEXAMPLE",

@@ -6,9 +6,13 @@ local function joined(names)
   return table.concat(names, " and ")
 end
 
+-- A list of nothing is as good as none.
 local function has_all(given, names)
   for _, name in ipairs(names) do
-    if given[name] == nil then return false end
+    local value = given[name]
+    if value == nil or type(value) == "table" and #value == 0 then
+      return false
+    end
   end
   return true
 end
