@@ -9,5 +9,5 @@ files["tests/nginx"] = {
 files["lua/tcbilling/runtime"] = { std = "max+ngx_lua" }
 files["examples/openresty"] = { std = "max+ngx_lua" }
 files["sandbox"] = { std = "ngx_lua" }
-files["facts"] = { std = "lua54" }
+files["catalog"] = { std = "lua54" }
 files["script/catalog"] = { std = "lua54" }

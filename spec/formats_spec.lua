@@ -1,4 +1,4 @@
-local formats = require "tcbilling.formats"
+local formats = require "tcbilling.check.formats"
 
 describe("a format", function()
   local right = {

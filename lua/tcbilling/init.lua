@@ -15,7 +15,7 @@ local tcbilling = {
   null = core.json.null,
 }
 
---- What does not add up in a bill; see reconcile.lua.
+--- What does not add up in a bill; see reconcile/init.lua.
 function tcbilling.reconcile(...)
   return require "tcbilling.reconcile"(...)
 end

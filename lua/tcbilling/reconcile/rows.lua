@@ -1,9 +1,9 @@
 -- The rows of a month against its summary: in all, and by what the summary is
 -- of. Rows come one by one and are not kept.
 
-local amounts = require "tcbilling.amounts"
+local amounts = require "tcbilling.reconcile.amounts"
 local core = require "tcbilling.core"
-local findings = require "tcbilling.findings"
+local findings = require "tcbilling.reconcile.findings"
 
 local row_groups = {}
 

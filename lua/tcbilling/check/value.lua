@@ -1,10 +1,10 @@
 -- A parameter's value, held against its rule of the catalogue.
 
-local formats = require "tcbilling.formats"
+local formats = require "tcbilling.check.formats"
 local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
 
-local judge = {}
+local value_rules = {}
 
 local function is_listed(values, value)
   for _, known in ipairs(values) do
@@ -55,7 +55,7 @@ local function length_of(text)
   return #text:gsub("[\128-\191]", "")
 end
 
-local function length_problem(rule, value)
+local function text_length_problem(rule, value)
   if not (rule.min_length or rule.max_length) then return nil end
   local length = length_of(value)
   if is_outside(rule.min_length, rule.max_length, length) then
@@ -98,19 +98,19 @@ end
 ---@param rule table of the catalogue
 ---@param value string|number|boolean
 ---@return string? problem, string? doubt
-function judge.value(rule, value)
+function value_rules.problem(rule, value)
   local problem = format_problem(rule, value) or range_problem(rule, value)
-    or length_problem(rule, value) or spelling_problem(rule, value)
+    or text_length_problem(rule, value) or spelling_problem(rule, value)
   if problem then return problem end
   return values_problem(rule, value)
 end
 
 --- What is wrong with a list of so many, or nil.
-function judge.length(rule, length, path)
+function value_rules.length_problem(rule, length, path)
   if is_outside(rule.min_items, rule.max_items, length) then
     return ("%s must have %s, got %d"):format(path, range(rule.min_items,
       rule.max_items, " items"), length)
   end
 end
 
-return judge
+return value_rules

@@ -5,12 +5,12 @@
 -- documents disagree among themselves, so an unknown value is sent with a
 -- warning.
 
-local coerce = require "tcbilling.coerce"
-local judge = require "tcbilling.judge"
+local coerce = require "tcbilling.check.coerce"
 local list = require "tcbilling.core".json.list
 local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
-local together = require "tcbilling.together"
+local together = require "tcbilling.check.together"
+local value_rules = require "tcbilling.check.value"
 
 -- Parameters nest three deep where they don't hold themselves; a table that
 -- holds itself does so for ever.
@@ -64,7 +64,7 @@ local function check_plain(context, rule, kind, value, path)
     end
     return nil, ("%s %s: %s"):format(path, plain, shown.value(value))
   end
-  local wrong, doubtful = judge.value(rule, plain)
+  local wrong, doubtful = value_rules.problem(rule, plain)
   if wrong then return nil, path .. " " .. wrong end
   if doubtful then doubt(context, path, doubtful) end
   return coerced
@@ -111,7 +111,7 @@ local function check_list(context, rule, kind, value, path)
     return expected(path, "list", shown.typed(value))
   end
   local _, problem = gap(value, path)
-  problem = problem or judge.length(rule, #value, path)
+  problem = problem or value_rules.length_problem(rule, #value, path)
   if problem then return nil, problem end
   local coerced = list {}
   for i = 1, #value do

@@ -1,14 +1,14 @@
 -- The actions of a service for the Lua language server: what each takes and
 -- returns.
 
-local parameter = require "facts.parameter"
+local parameter = require "catalog.parameter"
 
 local annotations = {}
 
 local PLAIN = { int = "integer", uint = "integer", float = "number",
   bool = "boolean", string = "string" }
 
--- What is taken for a value of such a type; see coerce.lua.
+-- What is taken for a value of such a type; see check/coerce.lua.
 local TAKEN = { int = "integer|string", uint = "integer|string",
   float = "number|string|tcbilling.Decimal", bool = "boolean",
   string = "string|integer" }

@@ -2,10 +2,10 @@
 -- API's own examples are off by 0.00001 here and there, so a difference is
 -- something to know of, no error.
 
-local amounts = require "tcbilling.amounts"
+local amounts = require "tcbilling.reconcile.amounts"
 local decimal = require "tcbilling.core".decimal
-local findings = require "tcbilling.findings"
-local row_groups = require "tcbilling.row_groups"
+local findings = require "tcbilling.reconcile.findings"
+local row_groups = require "tcbilling.reconcile.rows"
 
 -- Objects of the sums of a list beside them. That of a paged action sums all
 -- pages.

@@ -1,7 +1,7 @@
 -- A service's catalogue, out of the facts: what lua/tcbilling/catalog/ holds.
 
 local cjson = require "cjson"
-local parameter = require "facts.parameter"
+local parameter = require "catalog.parameter"
 
 local service = {}
 

@@ -1,7 +1,7 @@
 -- What a reconciliation has found so far: how much it looked at, and what does
 -- not add up.
 
-local amounts = require "tcbilling.amounts"
+local amounts = require "tcbilling.reconcile.amounts"
 
 local findings = {}
 
