@@ -40,6 +40,7 @@ local function quoted(values)
 end
 
 local function taken(prefix, rule)
+  if rule.format then return "string" end
   if not rule.values or rule.open or rule.type:find("%[%]$") then
     return type_name(prefix, rule.type, TAKEN)
   end
@@ -55,6 +56,22 @@ local function range(least, most, what)
     most and (" to %d"):format(most) or " or more", what)
 end
 
+local MOST_VALUES = 12 -- that a line has room for
+
+-- The values of a list that is open, or of which items are.
+local function documented(rule)
+  if not rule.values or #rule.values > MOST_VALUES
+    or not (rule.open or rule.type:find("%[%]$")) then
+    return nil
+  end
+  return (rule.open and "such as " or "of ") .. quoted(rule.values)
+end
+
+local function condition(what, given)
+  return given and ("%s where %s is %s"):format(what, given.name,
+    table.concat(given.values, " or "))
+end
+
 -- What there is to say of a parameter's value.
 local function remarks(rule)
   local list = {}
@@ -66,13 +83,17 @@ local function remarks(rule)
   add(range(rule.min, rule.max, ""))
   add(range(rule.min_items, rule.max_items, " items"))
   add(range(rule.min_length, rule.max_length, " characters"))
-  add(rule.default and "default " .. tostring(rule.default))
+  add(documented(rule))
+  add(rule.with and "with " .. rule.with)
+  add(condition("required", rule.needed_when))
+  add(condition("not", rule.not_with))
+  add(rule.default and "default " .. (type(rule.default) == "number"
+    and ("%d"):format(rule.default) or rule.default))
   return #list > 0 and " " .. table.concat(list, "; ") or ""
 end
 
-local function parameter_lines(prefix, list, lines)
-  for _, fact in ipairs(list) do
-    local rule = parameter.entry(fact)
+local function parameter_lines(prefix, rules, lines)
+  for _, rule in ipairs(rules) do
     lines[#lines + 1] = ("---@field %s%s %s%s"):format(rule.name,
       rule.required and "" or "?", taken(prefix, rule), remarks(rule))
   end
@@ -114,41 +135,57 @@ local function reach(list, objects, found)
   end
 end
 
-local function add_objects(prefix, facts, side, line_adder, lines)
-  local found = {}
-  for _, fact in pairs(facts.actions) do
-    reach(fact[side], facts.objects, found)
-  end
-  for _, name in ipairs(sorted(found)) do
+local function add_classes(prefix, objects, names, line_adder, lines)
+  for _, name in ipairs(names) do
     lines[#lines + 1] = ("\n---@class %s"):format(class_of(prefix, name))
-    line_adder(prefix, facts.objects[name], lines)
+    line_adder(prefix, objects[name], lines)
   end
 end
 
-local function has_required(list)
-  for _, fact in ipairs(list) do
-    if fact.required then return true end
+-- The objects that answers are made of.
+local function answered(facts)
+  local found = {}
+  for _, fact in pairs(facts.actions) do
+    reach(fact.output, facts.objects, found)
+  end
+  return sorted(found)
+end
+
+local function has_required(rules)
+  for _, rule in ipairs(rules) do
+    if rule.required then return true end
   end
   return false
+end
+
+-- "Month, or BeginTime and EndTime"
+local function alternatives(sets)
+  local texts = {}
+  for i, names in ipairs(sets) do texts[i] = table.concat(names, " and ") end
+  return table.concat(texts, ", or ")
 end
 
 local function headline(entry)
   local words = { entry.moves_money and "Pays or moves credit."
     or entry.kind == "write" and "Changes something." or "Reads.",
-    ("%d requests a second."):format(entry.rate or 20) }
+    ("%d request%s a second."):format(entry.rate or 20,
+      entry.rate == 1 and "" or "s") }
   if entry.paging then words[#words + 1] = "One page; see `rows`." end
+  if entry.one_of then
+    words[#words + 1] = "Takes " .. alternatives(entry.one_of) .. "."
+  end
   return table.concat(words, " ")
 end
 
 local function add_action(names, fact, entry, action, lines)
   local class = class_of(names.prefix, action)
   lines[#lines + 1] = ("\n---@class %s.Params"):format(class)
-  parameter_lines(names.inputs, fact.input, lines)
+  parameter_lines(names.inputs, entry.input, lines)
   lines[#lines + 1] = ("\n---@class %s.Response"):format(class)
   field_lines(names.prefix, fact.output, lines)
   lines[#lines + 1] = "---@field RequestId string"
   lines[#lines + 1] = ("\n--- %s\n---@param params%s %s.Params"):format(
-    headline(entry), has_required(fact.input) and "" or "?", class)
+    headline(entry), has_required(entry.input) and "" or "?", class)
   lines[#lines + 1] = "---@param options? tcbilling.CallOptions"
   lines[#lines + 1] = ("---@return %s.Response? response"):format(class)
   lines[#lines + 1] = "---@return string? message"
@@ -167,8 +204,9 @@ function annotations.of(variable, facts, catalog)
   local names = { prefix = prefix, inputs = prefix .. ".params",
     variable = variable }
   local lines = {}
-  add_objects(names.inputs, facts, "input", parameter_lines, lines)
-  add_objects(prefix, facts, "output", field_lines, lines)
+  add_classes(names.inputs, catalog.inputs, sorted(catalog.inputs),
+    parameter_lines, lines)
+  add_classes(prefix, facts.objects, answered(facts), field_lines, lines)
   for _, action in ipairs(sorted(facts.actions)) do
     add_action(names, facts.actions[action], catalog.actions[action], action,
       lines)

@@ -1,23 +1,6 @@
 -- What the catalogue says of a parameter: its type in a word, and the rules
 -- that its value must keep.
 
--- Parameters whose documented values are not the whole truth: the pages and
--- the schema spell transaction types differently, and the others name fields,
--- states and scenes, of which there will be more.
-local OPEN_VALUES = {
-  ActionType = true,
-  BudgetStatus = true,
-  Dimension = true,
-  Dimensions = true,
-  FeeType = true,
-  Order = true,
-  PayScene = true,
-  Sort = true,
-  SortField = true,
-  Status = true,
-  StatusSet = true,
-}
-
 local FORMATS = {
   ["YYYY-MM"] = "month",
   ["YYYY-MM-DD"] = "date",
@@ -61,11 +44,19 @@ local function first_date(text)
   return text and text:match("^%d[%d-]+$")
 end
 
+-- An unknown value may be right where the list is not complete.
+local function is_open(fact, about)
+  return fact.values and (fact.disabled or about.kind ~= "write"
+    and not about.complete[fact.name]) and true or nil
+end
+
 --- The parameter's entry.
 ---@param fact table
----@param least integer? what it must be at least, if no fact says so
+---@param about table { kind (the action's: "read" or "write"), complete (a
+---  set of parameters whose values are all listed), least (by name, what a
+---  parameter must be at least if no fact says so) }
 ---@return table
-function parameter.entry(fact, least)
+function parameter.entry(fact, about)
   local rule = fact.constraint or {}
   return {
     name = fact.name,
@@ -78,14 +69,14 @@ function parameter.entry(fact, least)
     same_month_as = rule.same_month_as,
     with = rule.together_with,
     not_before = first_date(rule.not_before),
-    min = rule.min or least,
+    min = rule.min or about.least[fact.name],
     max = rule.max,
     min_items = rule.min_items,
     max_items = rule.max_items,
     min_length = rule.min_length,
     max_length = rule.max_length,
     values = fact.values,
-    open = fact.values and (OPEN_VALUES[fact.name] or fact.disabled) or nil,
+    open = is_open(fact, about),
     not_values = rule.not_values,
     needed_when = condition(rule.needed_when),
     not_with = condition(rule.not_with),

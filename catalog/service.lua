@@ -5,15 +5,6 @@ local parameter = require "catalog.parameter"
 
 local service = {}
 
--- The fields that tell one row of a list from another.
-local IDENTITY = {
-  BillDistributionResourceSummary = { "ResourceId", "OrderId" },
-  BillResourceSummary = { "ResourceId", "OrderId" },
-}
-
--- Where its rows are, in answers that keep them in an object.
-local RECORDS = "Records"
-
 -- The word for an amount, by its unit and what it is on the wire.
 local AMOUNTS = {
   ["USD/decimal string"] = "usd",
@@ -56,39 +47,40 @@ local STYLES = {
   ["token"] = "token",
 }
 
--- Whether an Offset counts rows or pages is unproven where the schema's text
--- contradicts its name; it calls them pages, from 0.
-local function is_doubtful(paging)
-  return (paging.count_note or ""):find("unproven", 1, true)
-end
-
 -- Where rows are, and what they are made of.
-local function find_rows(fact, facts)
+local function find_rows(fact, facts, judgements)
   local name = fact.paging.items
   local rows = named(fact.output, name)
   if rows.type ~= "object" then return name, rows end
-  return name .. "." .. RECORDS, named(facts.objects[rows.of], RECORDS)
+  local list = judgements.rows.list
+  return name .. "." .. list, named(facts.objects[rows.of], list)
 end
 
-local function paging_entry(fact, facts)
+local function contains(list, value)
+  for _, item in ipairs(list) do
+    if item == value then return true end
+  end
+end
+
+local function paging_entry(action, fact, facts, judgements)
   local paging = given(fact.paging)
   if not paging then return nil end
   local style = assert(STYLES[paging.style], paging.style)
   local first = paging.first_page
-  local may_be_rows = is_doubtful(paging)
+  local may_be_rows = contains(judgements.may_be_rows.actions, action)
   if may_be_rows then style, first = "page", 0 end
-  local items, rows = find_rows(fact, facts)
+  local items, rows = find_rows(fact, facts, judgements)
   return {
     style = style,
     at = paging.offset or paging.page or paging.token_in,
     first = first,
-    may_be_rows = may_be_rows and true,
+    may_be_rows = may_be_rows,
     limit = paging.limit,
     context = style == "offset" and paging.token_in or nil,
     items = items,
     count = paging.count,
     count_switch = paging.count_switch,
-    identity = IDENTITY[rows.of],
+    identity = judgements.identity.objects[rows.of],
   }
 end
 
@@ -109,41 +101,65 @@ local function alternatives(input)
   end
 end
 
-local function parameters(input, limit)
+local function parameters(input, about)
   local list = {}
   for i, fact in ipairs(input) do
-    list[i] = parameter.entry(fact, fact.name == limit and 1 or nil)
+    list[i] = parameter.entry(fact, about)
   end
   return list
+end
+
+local function set(list)
+  local members = {}
+  for _, item in ipairs(list) do members[item] = true end
+  return members
+end
+
+-- What parameter.entry wants to know.
+local function about(kind, judgements, paging)
+  local least = {}
+  if paging then
+    least[paging.limit] = 1
+    if paging.style ~= "token" then least[paging.at] = paging.first or 0 end
+  end
+  return { kind = kind, least = least,
+    complete = set(judgements.complete_values.parameters) }
 end
 
 local function inner_status(fact)
   return fact and { code = fact.code, message = fact.message }
 end
 
-local function action_entry(fact, facts)
-  local paging = paging_entry(fact, facts)
+-- Whether the flag may be absent from an answer that is ready.
+local function may_lack(fact, flag)
+  local field = flag and named(fact.output, flag)
+  return field and field.may_be_absent or nil
+end
+
+local function action_entry(action, fact, facts, judgements)
+  local paging = paging_entry(action, fact, facts, judgements)
   return {
     kind = fact.kind,
     rate = given(fact.rate_per_second),
     moves_money = fact.moves_money,
-    input = parameters(fact.input, paging and paging.limit),
+    input = parameters(fact.input, about(fact.kind, judgements, paging)),
     one_of = alternatives(fact.input),
     output = fields(fact.output),
     paging = paging,
     ready = fact.ready_flag,
+    may_lack_ready = may_lack(fact, fact.ready_flag),
     status = inner_status(fact.inner_status),
     errors = given(fact.errors),
   }
 end
 
 -- Adds the objects that these parameters are made of.
-local function add_inputs(list, facts, inputs)
+local function add_inputs(list, facts, inputs, judgements)
   for _, fact in ipairs(list) do
     local object = facts.objects[fact.of]
     if object and not inputs[fact.of] then
-      inputs[fact.of] = parameters(object)
-      add_inputs(object, facts, inputs)
+      inputs[fact.of] = parameters(object, about("write", judgements))
+      add_inputs(object, facts, inputs, judgements)
     end
   end
 end
@@ -162,13 +178,14 @@ end
 --- The catalogue of a service.
 ---@param name string
 ---@param facts table of the service
+---@param judgements table of facts/judgements.json
 ---@return table { service, version, actions, inputs, objects }
-function service.catalog(name, facts)
+function service.catalog(name, facts, judgements)
   local catalog = { service = name, version = facts.version,
     actions = {}, inputs = {}, objects = {} }
   for action, fact in pairs(facts.actions) do
-    catalog.actions[action] = action_entry(fact, facts)
-    add_inputs(fact.input, facts, catalog.inputs)
+    catalog.actions[action] = action_entry(action, fact, facts, judgements)
+    add_inputs(fact.input, facts, catalog.inputs, judgements)
     add_objects(fact.output, facts, catalog.objects)
   end
   return catalog

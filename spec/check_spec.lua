@@ -135,6 +135,16 @@ describe("a parameter check", function()
     }, (function() table.sort(warnings) return warnings end)())
   end)
 
+  it("warns of what is documented not to be", function()
+    assert.is_string((checked("DescribeBillResourceSummary", { Offset = 0,
+      Limit = 1, Month = "2019-02" })))
+    assert.same({ "Month is documented to be 2019-03 or later, got 2019-02" },
+      warnings)
+    assert.is_string((checked("SendVerifyCode", { CountryCode = "86",
+      PhoneNum = "1" })))
+    assert.same({ 'CountryCode is documented not to be "86"' }, warnings)
+  end)
+
   it("warns of nothing that is not sent", function()
     assert.is_nil((organization { ActionType = "no such", Limit = 0 }))
     assert.same({}, warnings)
@@ -266,10 +276,8 @@ describe("a parameter check", function()
       ['TimeFrom "2023-8-1" is not a date written YYYY-MM-DD'] =
         { "DescribeBillAdjustInfo", { TimeFrom = "2023-8-1",
           TimeTo = "2023-08-02" } },
-      ["Month must be 2019-03 or later, got 2019-02"] =
-        { "DescribeBillResourceSummary", bill { Month = "2019-02" } },
       ["TagKey is required when GroupType is tag"] = { "DescribeBillSummary",
-        { Month = "2023-08", GroupType = "tag" } },
+        { Month = "2023-08", GroupType = "tag", TagKey = {} } },
       ["CustomerUin can't be given where FileType is billDetailPack"] =
         { "DescribeCustomerBillDownloadUrl", { Month = "2023-08",
           CustomerUin = 1, FileType = "billDetailPack",
@@ -288,8 +296,12 @@ describe("a parameter check", function()
         { OrderIds = {} } },
       ["BeginTime and EndTime are required"] =
         { "DescribeBillSummaryByPayMode", {} },
-      ["CountryCode can't be \"86\""] = { "SendVerifyCode",
-        { CountryCode = "86", PhoneNum = "1" } },
+      ['Limit must be 1 to 100, got "1e1"'] = { "DescribeCPQBillingMapping",
+        { Offset = 0, Limit = "1e1" } },
+      ['Offset must be 0 or more, got "-4"'] = { "DescribeCPQBillingMapping",
+        { Offset = "-4", Limit = 1 } },
+      ["Page must be 1 or more, got 0"] = { "DescribeCustomerUin",
+        { Page = 0, PageSize = 1 } },
       ["PhoneNum must have 1 to 32 characters, got 0"] = { "SendVerifyCode",
         { CountryCode = "1", PhoneNum = "" } },
       ['Limit must be 1 to 100, got "101"'] = { "DescribeCPQBillingMapping",
@@ -310,7 +322,7 @@ describe("a parameter check", function()
       DescribeBillResourceSummary = { Offset = 0, Limit = 1000,
         Month = "2019-03" },
       DescribeBillSummary = { Month = "2023-08", GroupType = "tag",
-        TagKey = {} },
+        TagKey = { "team" } },
       DescribeCPQBillingMapping = { Offset = "0", Limit = "100" },
     } do
       assert.is_string((checked(action, params)))

@@ -48,17 +48,20 @@ function facts.members(service, of)
   return facts.services[service].objects[of]
 end
 
--- Of parameters with these names, unknown values are only warned of.
-local OPEN = {}
-for name in ("ActionType PayScene Sort SortField Dimension Dimensions FeeType "
-  .. "Status StatusSet BudgetStatus Order"):gmatch "%w+" do
-  OPEN[name] = true
+-- Parameters whose documented values are all that there are.
+local COMPLETE = {}
+for _, name in ipairs(cjson.decode(read "facts/judgements.json")
+  .complete_values.parameters) do
+  COMPLETE[name] = true
 end
 
 --- Whether other values than the documented ones, or any, are doubtful but
 --- may be sent.
-function facts.is_open(member)
-  return member.disabled or member.values and OPEN[member.name]
+---@param member table
+---@param fact table of its action
+function facts.is_open(member, fact)
+  return member.disabled or member.values and fact.kind ~= "write"
+    and not COMPLETE[member.name]
 end
 
 local PLAIN_TYPES = {

@@ -81,16 +81,19 @@ end
 function mistakes.too_small(site, context)
   local rule, member = rule_of(site), site.member
   if site.value == nil then return end
-  local least = rule.min or context.paging.limit == member.name and 1
+  local paging = context.paging
+  local least = rule.min or paging.limit == member.name and 1
+    or paging.page == member.name and paging.first_page
+    or paging.offset == member.name and 0
     or member.wire == "uint64" and 0
   return least and changes(site, member.type == "string"
     and { tostring(least - 1) } or { least - 1 })
 end
 
-function mistakes.value(site)
+function mistakes.value(site, context)
   local member = site.member
   if site.value == nil or not member.values or member.type == "list"
-    or facts.is_open(member) then
+    or facts.is_open(member, context.fact) then
     return
   end
   return { change(site, member.type == "int" and 99 or "nonesuch") }
@@ -98,17 +101,6 @@ end
 
 function mistakes.date(site)
   local list = site.value ~= nil and NO_DATES[rule_of(site).format]
-  return list and changes(site, list)
-end
-
-function mistakes.too_early(site)
-  local first = rule_of(site).not_before
-  if site.value == nil or not (first or ""):find "^%d" then return end
-  return { change(site, "2001" .. first:sub(5)) }
-end
-
-function mistakes.forbidden(site)
-  local list = site.value ~= nil and rule_of(site).not_values
   return list and changes(site, list)
 end
 

@@ -82,11 +82,15 @@ local function make_all(input, chosen, context)
   for _, member in ipairs(input) do
     if chosen[member.name] then make(member) end
   end
+  -- what is needed can't be a list of nothing
+  local function make_something(member)
+    repeat make(member)
+    until type(given[member.name]) ~= "table" or #given[member.name] > 0
+  end
   for _, member in ipairs(input) do
     local rule = rule_of(member)
-    if rule.needed_when and holds(rule.needed_when, given)
-      and given[member.name] == nil then
-      make(member)
+    if rule.needed_when and holds(rule.needed_when, given) then
+      make_something(member)
     elseif rule.not_with and holds(rule.not_with, given) then
       given[member.name], sent[member.name] = nil, nil
     end

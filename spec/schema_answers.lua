@@ -67,15 +67,15 @@ end
 -- A member's document; nil: absent.
 function make(member, context, depth)
   local fixed = depth == 0 and context.fixed[member.name]
-  if fixed then return { number = fixed } end
   if member.may_be_absent and context.random:once_in(4) then return nil end
+  if fixed then return { number = fixed } end
   if member.nullable and context.random:once_in(3) then
     return { null = true }
   end
   return value_of(member, context, depth)
 end
 
--- Fields by which an answer says that it is one.
+-- Fields by which an answer says that it is one, if they are there.
 local function fixed_fields(fact)
   local fixed = {}
   if fact.ready_flag then fixed[fact.ready_flag] = "1" end

@@ -60,6 +60,16 @@ describe("a file that is not ready", function()
     got = client.billing:DescribeBillDownloadUrl(params, { wait_ready = 120 })
     assert.equal("https://x", got.DownloadUrl)
   end)
+
+  it("may be ready without a word of it, where that is documented", function()
+    local box = testing.new { testing.response { DownloadUrl = "https://x" } }
+    local client = testing.client(box)
+    local params = { FileType = "L2", Month = "2023-08" }
+    local got = client.intlpartnersmgt:DescribeBillDownloadUrl(params)
+    assert.equal("https://x", got.DownloadUrl)
+    params.FileType = "billOverview"
+    assert.is_nil((client.billing:DescribeBillDownloadUrl(params)))
+  end)
 end)
 
 describe("an error in the form of version 2", function()

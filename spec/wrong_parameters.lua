@@ -52,8 +52,9 @@ local function sites_in(service, action, context)
 end
 
 local function context_of(service, action, given)
-  return { service = service, given = given,
-    paging = facts.of(service, action).paging or {} }
+  local fact = facts.of(service, action)
+  return { service = service, given = given, fact = fact,
+    paging = fact.paging or {} }
 end
 
 -- Makes the edits; the values that were in their places.

@@ -1583,7 +1583,7 @@ function Billing:adjusted(first, last, options) end
 
 ---@class tcbilling.billing.CreateAllocationRule.Params
 ---@field RuleList tcbilling.billing.params.AllocationRulesSummary
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.CreateAllocationRule.Response
 ---@field Id integer
@@ -1614,7 +1614,7 @@ function Billing:CreateAllocationTag(params, options) end
 ---@class tcbilling.billing.CreateAllocationUnit.Params
 ---@field ParentId integer|string
 ---@field Name? string|integer
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.CreateAllocationUnit.Response
 ---@field Id integer
@@ -1632,12 +1632,12 @@ function Billing:CreateAllocationUnit(params, options) end
 ---@class tcbilling.billing.CreateBudget.Params
 ---@field BudgetName string|integer
 ---@field CycleType "DAY"|"MONTH"|"QUARTER"|"YEAR"
----@field PeriodBegin string|integer YYYY-MM-DD or YYYY-MM
----@field PeriodEnd string|integer YYYY-MM-DD or YYYY-MM
+---@field PeriodBegin string YYYY-MM-DD or YYYY-MM
+---@field PeriodEnd string YYYY-MM-DD or YYYY-MM
 ---@field PlanType "FIX"|"CYCLE"
 ---@field BudgetQuota string|integer
 ---@field BillType "BILL"|"CONSUMPTION"
----@field FeeType string|integer
+---@field FeeType "COST"|"REAL_COST"|"CASH"|"INCENTIVE"|"VOUCHER"|"TRANSFER"|"TAX"|"AMOUNT_BEFORE_TAX"
 ---@field WarnJson tcbilling.billing.params.BudgetWarn[]
 ---@field BudgetNote? string|integer
 ---@field DimensionsRange? tcbilling.billing.params.BudgetConditionsForm
@@ -1660,7 +1660,7 @@ function Billing:CreateBudget(params, options) end
 ---@class tcbilling.billing.CreateGatherRule.Params
 ---@field Id integer|string
 ---@field RuleList tcbilling.billing.params.GatherRuleSummary
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.CreateGatherRule.Response
 ---@field Id integer
@@ -1682,9 +1682,9 @@ function Billing:CreateGatherRule(params, options) end
 ---@field ZoneCode string|integer
 ---@field PayMode "PrePay"
 ---@field Parameter string|integer
----@field Quantity? integer|string default 1.0
----@field ProjectId? integer|string default 0.0
----@field Period? integer|string up to 36; default 1.0
+---@field Quantity? integer|string default 1
+---@field ProjectId? integer|string default 0
+---@field Period? integer|string up to 36; default 1
 ---@field PeriodUnit? "m"|"y" default m
 ---@field RenewFlag? "NOTIFY_AND_MANUAL_RENEW"|"NOTIFY_AND_AUTO_RENEW"|"DISABLE_NOTIFY_AND_MANUAL_RENEW" default NOTIFY_AND_MANUAL_RENEW
 
@@ -1703,7 +1703,7 @@ function Billing:CreateInstance(params, options) end
 
 ---@class tcbilling.billing.DeleteAllocationRule.Params
 ---@field RuleId integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DeleteAllocationRule.Response
 ---@field RequestId string
@@ -1732,7 +1732,7 @@ function Billing:DeleteAllocationTag(params, options) end
 
 ---@class tcbilling.billing.DeleteAllocationUnit.Params
 ---@field Id integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DeleteAllocationUnit.Response
 ---@field RequestId string
@@ -1764,7 +1764,7 @@ function Billing:DeleteBudget(params, options) end
 
 ---@class tcbilling.billing.DeleteGatherRule.Params
 ---@field RuleId integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DeleteGatherRule.Response
 ---@field RequestId string
@@ -1807,7 +1807,7 @@ function Billing:DeleteGatherRule(params, options) end
 function Billing:DescribeAccountBalance(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocateConditions.Params
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DescribeAllocateConditions.Response
 ---@field Business? tcbilling.billing.BillBusinessLink[]
@@ -1832,7 +1832,7 @@ function Billing:DescribeAccountBalance(params, options) end
 function Billing:DescribeAllocateConditions(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationBillConditions.Params
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 ---@field TreeNodeUniqKeys? (string|integer)[]
 ---@field BillDates? (string|integer)[]
 ---@field BusinessCodes? (string|integer)[]
@@ -1879,11 +1879,11 @@ function Billing:DescribeAllocateConditions(params, options) end
 function Billing:DescribeAllocationBillConditions(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationBillDetail.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
+---@field Month? string YYYY-MM; default current month
 ---@field TreeNodeUniqKeys? (string|integer)[]
----@field Sort? string|integer
+---@field Sort? string|integer such as "RiTimeSpan"|"ExtendPayAmount1"|"RealCost"|"CashPayAmount"|"VoucherPayAmount"|"IncentivePayAmount"|"TransferPayAmount"|"Cost"
 ---@field SortType? "asc"|"desc"
 ---@field BusinessCodes? (string|integer)[]
 ---@field OwnerUins? (string|integer)[]
@@ -1915,7 +1915,7 @@ function Billing:DescribeAllocationBillConditions(params, options) end
 function Billing:DescribeAllocationBillDetail(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationMonthOverview.Params
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DescribeAllocationMonthOverview.Response
 ---@field Detail? tcbilling.billing.AllocationOverviewNode[]
@@ -1931,9 +1931,9 @@ function Billing:DescribeAllocationBillDetail(params, options) end
 function Billing:DescribeAllocationMonthOverview(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationOverview.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
+---@field Month? string YYYY-MM; default current month
 ---@field PeriodType? "month"|"day"
 ---@field TreeNodeUniqKeys? (string|integer)[]
 ---@field Sort? string|integer
@@ -1956,7 +1956,7 @@ function Billing:DescribeAllocationOverview(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationRuleDetail.Params
 ---@field RuleId integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DescribeAllocationRuleDetail.Response
 ---@field Id integer
@@ -1976,10 +1976,10 @@ function Billing:DescribeAllocationOverview(params, options) end
 function Billing:DescribeAllocationRuleDetail(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationRuleSummary.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
----@field Month? string|integer YYYY-MM; default current month
----@field Type? 1|2|3
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
+---@field Month? string YYYY-MM; default current month
+---@field Type? integer|string such as 1|2|3
 ---@field Name? string|integer
 
 ---@class tcbilling.billing.DescribeAllocationRuleSummary.Response
@@ -1996,14 +1996,14 @@ function Billing:DescribeAllocationRuleDetail(params, options) end
 function Billing:DescribeAllocationRuleSummary(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationSummaryByBusiness.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
+---@field Month? string YYYY-MM; default current month
 ---@field PeriodType? "month"|"day"
 ---@field TreeNodeUniqKeys? (string|integer)[]
 ---@field SortType? "asc"|"desc"
 ---@field Sort? string|integer
----@field BillDates? (string|integer)[]
+---@field BillDates? (string|integer)[] required where PeriodType is day
 ---@field BusinessCodes? (string|integer)[]
 ---@field SearchKey? string|integer no longer taken
 
@@ -2022,12 +2022,12 @@ function Billing:DescribeAllocationRuleSummary(params, options) end
 function Billing:DescribeAllocationSummaryByBusiness(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationSummaryByItem.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
+---@field Month? string YYYY-MM; default current month
 ---@field PeriodType? "month"|"day"
 ---@field TreeNodeUniqKeys? (string|integer)[]
----@field Sort? string|integer
+---@field Sort? string|integer such as "RiTimeSpan"|"ExtendPayAmount1"|"RealCost"|"CashPayAmount"|"VoucherPayAmount"|"IncentivePayAmount"|"TransferPayAmount"|"Cost"
 ---@field SortType? "asc"|"desc"
 ---@field BillDates? (string|integer)[]
 ---@field BusinessCodes? (string|integer)[]
@@ -2044,7 +2044,7 @@ function Billing:DescribeAllocationSummaryByBusiness(params, options) end
 ---@field ItemCodes? (string|integer)[]
 ---@field SearchKey? string|integer
 ---@field ProjectIds? (integer|string)[]
----@field AllocationType? (integer|string)[]
+---@field AllocationType? (integer|string)[] such as 0|1|-1
 
 ---@class tcbilling.billing.DescribeAllocationSummaryByItem.Response
 ---@field RecordNum integer
@@ -2061,12 +2061,12 @@ function Billing:DescribeAllocationSummaryByBusiness(params, options) end
 function Billing:DescribeAllocationSummaryByItem(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationSummaryByResource.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
+---@field Month? string YYYY-MM; default current month
 ---@field PeriodType? "month"|"day"
 ---@field TreeNodeUniqKeys? (string|integer)[]
----@field Sort? string|integer
+---@field Sort? string|integer such as "RiTimeSpan"|"ExtendPayAmount1"|"RealCost"|"CashPayAmount"|"VoucherPayAmount"|"IncentivePayAmount"|"TransferPayAmount"|"Cost"
 ---@field SortType? "asc"|"desc"
 ---@field BillDates? (string|integer)[]
 ---@field BusinessCodes? (string|integer)[]
@@ -2081,7 +2081,7 @@ function Billing:DescribeAllocationSummaryByItem(params, options) end
 ---@field Tag? (string|integer)[]
 ---@field SearchKey? string|integer
 ---@field ProjectIds? (integer|string)[]
----@field AllocationType? (integer|string)[]
+---@field AllocationType? (integer|string)[] such as 0|1|-1
 
 ---@class tcbilling.billing.DescribeAllocationSummaryByResource.Response
 ---@field RecordNum integer
@@ -2098,7 +2098,7 @@ function Billing:DescribeAllocationSummaryByItem(params, options) end
 function Billing:DescribeAllocationSummaryByResource(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationTree.Params
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DescribeAllocationTree.Response
 ---@field Id integer
@@ -2116,7 +2116,7 @@ function Billing:DescribeAllocationSummaryByResource(params, options) end
 function Billing:DescribeAllocationTree(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationTrendByMonth.Params
----@field Month string|integer YYYY-MM; default current month
+---@field Month string YYYY-MM; default current month
 ---@field TreeNodeUniqKey string|integer
 ---@field BusinessCode? string|integer
 
@@ -2136,7 +2136,7 @@ function Billing:DescribeAllocationTrendByMonth(params, options) end
 
 ---@class tcbilling.billing.DescribeAllocationUnitDetail.Params
 ---@field Id integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DescribeAllocationUnitDetail.Response
 ---@field Id integer
@@ -2159,9 +2159,9 @@ function Billing:DescribeAllocationTrendByMonth(params, options) end
 function Billing:DescribeAllocationUnitDetail(params, options) end
 
 ---@class tcbilling.billing.DescribeBillAdjustInfo.Params
----@field Month? string|integer YYYY-MM
----@field TimeFrom? string|integer YYYY-MM-DD
----@field TimeTo? string|integer YYYY-MM-DD
+---@field Month? string YYYY-MM
+---@field TimeFrom? string YYYY-MM-DD; with TimeTo
+---@field TimeTo? string YYYY-MM-DD; with TimeFrom
 ---@field PayerUin? string|integer
 
 ---@class tcbilling.billing.DescribeBillAdjustInfo.Response
@@ -2169,7 +2169,7 @@ function Billing:DescribeAllocationUnitDetail(params, options) end
 ---@field Data? tcbilling.billing.AdjustInfoDetail[]
 ---@field RequestId string
 
---- Reads. 20 requests a second.
+--- Reads. 20 requests a second. Takes Month, or TimeFrom and TimeTo.
 ---@param params? tcbilling.billing.DescribeBillAdjustInfo.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.billing.DescribeBillAdjustInfo.Response? response
@@ -2178,12 +2178,12 @@ function Billing:DescribeAllocationUnitDetail(params, options) end
 function Billing:DescribeBillAdjustInfo(params, options) end
 
 ---@class tcbilling.billing.DescribeBillDetail.Params
----@field Offset integer|string
----@field Limit integer|string up to 300
----@field PeriodType? string|integer no longer taken
----@field Month? string|integer YYYY-MM
----@field BeginTime? string|integer YYYY-MM-DD HH:MM:SS
----@field EndTime? string|integer YYYY-MM-DD HH:MM:SS
+---@field Offset integer|string 0 or more
+---@field Limit integer|string 1 to 300
+---@field PeriodType? string|integer no longer taken; such as "byUsedTime"|"byPayTime"
+---@field Month? string YYYY-MM
+---@field BeginTime? string YYYY-MM-DD HH:MM:SS; with EndTime
+---@field EndTime? string YYYY-MM-DD HH:MM:SS; with BeginTime
 ---@field NeedRecordNum? 0|1
 ---@field ProductCode? string|integer no longer taken
 ---@field PayMode? "prePay"|"postPay"
@@ -2200,7 +2200,7 @@ function Billing:DescribeBillAdjustInfo(params, options) end
 ---@field Context string
 ---@field RequestId string
 
---- Reads. 5 requests a second. One page; see `rows`.
+--- Reads. 5 requests a second. One page; see `rows`. Takes Month, or BeginTime and EndTime.
 ---@param params tcbilling.billing.DescribeBillDetail.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.billing.DescribeBillDetail.Response? response
@@ -2209,12 +2209,12 @@ function Billing:DescribeBillAdjustInfo(params, options) end
 function Billing:DescribeBillDetail(params, options) end
 
 ---@class tcbilling.billing.DescribeBillDetailForOrganization.Params
----@field Offset integer|string
----@field Limit integer|string up to 100
----@field PeriodType? string|integer no longer taken
----@field Month? string|integer YYYY-MM
----@field BeginTime? string|integer YYYY-MM-DD HH:MM:SS
----@field EndTime? string|integer YYYY-MM-DD HH:MM:SS
+---@field Offset integer|string 0 or more
+---@field Limit integer|string 1 to 100
+---@field PeriodType? string|integer no longer taken; such as "byUsedTime"|"byPayTime"
+---@field Month? string YYYY-MM
+---@field BeginTime? string YYYY-MM-DD HH:MM:SS; with EndTime
+---@field EndTime? string YYYY-MM-DD HH:MM:SS; with BeginTime
 ---@field NeedRecordNum? 0|1
 ---@field PayMode? "prePay"|"postPay"
 ---@field ResourceId? string|integer
@@ -2229,7 +2229,7 @@ function Billing:DescribeBillDetail(params, options) end
 ---@field Context string
 ---@field RequestId string
 
---- Reads. 20 requests a second. One page; see `rows`.
+--- Reads. 20 requests a second. One page; see `rows`. Takes Month, or BeginTime and EndTime.
 ---@param params tcbilling.billing.DescribeBillDetailForOrganization.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.billing.DescribeBillDetailForOrganization.Response? response
@@ -2238,8 +2238,8 @@ function Billing:DescribeBillDetail(params, options) end
 function Billing:DescribeBillDetailForOrganization(params, options) end
 
 ---@class tcbilling.billing.DescribeBillDownloadUrl.Params
----@field FileType "billOverview"|"billSummary"|"billResource"|"billDetail"|"billPack"
----@field Month string|integer YYYY-MM; 2021-01 or later
+---@field FileType string|integer such as "billOverview"|"billSummary"|"billResource"|"billDetail"|"billPack"
+---@field Month string YYYY-MM; 2021-01 or later
 ---@field ChildUin? (string|integer)[]
 
 ---@class tcbilling.billing.DescribeBillDownloadUrl.Response
@@ -2256,10 +2256,10 @@ function Billing:DescribeBillDetailForOrganization(params, options) end
 function Billing:DescribeBillDownloadUrl(params, options) end
 
 ---@class tcbilling.billing.DescribeBillResourceSummary.Params
----@field Offset integer|string
----@field Limit integer|string up to 1000
----@field Month string|integer YYYY-MM; 2019-03 or later
----@field PeriodType? string|integer no longer taken
+---@field Offset integer|string 0 or more
+---@field Limit integer|string 1 to 1000
+---@field Month string YYYY-MM; 2019-03 or later
+---@field PeriodType? string|integer no longer taken; such as "byUsedTime"
 ---@field NeedRecordNum? 0|1
 ---@field ActionType? string|integer
 ---@field ResourceId? string|integer
@@ -2283,10 +2283,10 @@ function Billing:DescribeBillDownloadUrl(params, options) end
 function Billing:DescribeBillResourceSummary(params, options) end
 
 ---@class tcbilling.billing.DescribeBillResourceSummaryForOrganization.Params
----@field Offset integer|string
----@field Limit integer|string up to 1000
----@field Month string|integer YYYY-MM
----@field PeriodType? string|integer no longer taken
+---@field Offset integer|string 0 or more
+---@field Limit integer|string 1 to 1000
+---@field Month string YYYY-MM
+---@field PeriodType? string|integer no longer taken; such as "byUsedTime"|"byPayTime"
 ---@field NeedRecordNum? 0|1
 ---@field ActionType? string|integer
 ---@field ResourceId? string|integer
@@ -2309,9 +2309,9 @@ function Billing:DescribeBillResourceSummary(params, options) end
 function Billing:DescribeBillResourceSummaryForOrganization(params, options) end
 
 ---@class tcbilling.billing.DescribeBillSummary.Params
----@field Month string|integer YYYY-MM
----@field GroupType "business"|"project"|"region"|"payMode"|"tag"
----@field TagKey? (string|integer)[]
+---@field Month string YYYY-MM
+---@field GroupType string|integer such as "business"|"project"|"region"|"payMode"|"tag"
+---@field TagKey? (string|integer)[] required where GroupType is tag
 ---@field OperateUin? string|integer
 ---@field PayerUin? string|integer
 
@@ -2329,8 +2329,8 @@ function Billing:DescribeBillResourceSummaryForOrganization(params, options) end
 function Billing:DescribeBillSummary(params, options) end
 
 ---@class tcbilling.billing.DescribeBillSummaryByPayMode.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
 ---@field PayerUin? string|integer
 
 ---@class tcbilling.billing.DescribeBillSummaryByPayMode.Response
@@ -2347,10 +2347,10 @@ function Billing:DescribeBillSummary(params, options) end
 function Billing:DescribeBillSummaryByPayMode(params, options) end
 
 ---@class tcbilling.billing.DescribeBillSummaryByProduct.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
 ---@field PayerUin? string|integer
----@field PayType? "consume"|"refund"|"adjustment"
+---@field PayType? string|integer such as "consume"|"refund"|"adjustment"
 
 ---@class tcbilling.billing.DescribeBillSummaryByProduct.Response
 ---@field Ready integer
@@ -2367,8 +2367,8 @@ function Billing:DescribeBillSummaryByPayMode(params, options) end
 function Billing:DescribeBillSummaryByProduct(params, options) end
 
 ---@class tcbilling.billing.DescribeBillSummaryByProject.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
 ---@field PayerUin? string|integer
 
 ---@class tcbilling.billing.DescribeBillSummaryByProject.Response
@@ -2385,8 +2385,8 @@ function Billing:DescribeBillSummaryByProduct(params, options) end
 function Billing:DescribeBillSummaryByProject(params, options) end
 
 ---@class tcbilling.billing.DescribeBillSummaryByRegion.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
 ---@field PayerUin? string|integer
 
 ---@class tcbilling.billing.DescribeBillSummaryByRegion.Response
@@ -2403,8 +2403,8 @@ function Billing:DescribeBillSummaryByProject(params, options) end
 function Billing:DescribeBillSummaryByRegion(params, options) end
 
 ---@class tcbilling.billing.DescribeBillSummaryByTag.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
 ---@field TagKey string|integer
 ---@field PayerUin? string|integer
 ---@field TagValue? string|integer
@@ -2424,9 +2424,9 @@ function Billing:DescribeBillSummaryByRegion(params, options) end
 function Billing:DescribeBillSummaryByTag(params, options) end
 
 ---@class tcbilling.billing.DescribeBillSummaryForOrganization.Params
----@field Month string|integer YYYY-MM
----@field GroupType "business"|"project"|"region"|"payMode"|"tag"
----@field TagKey? (string|integer)[]
+---@field Month string YYYY-MM
+---@field GroupType string|integer such as "business"|"project"|"region"|"payMode"|"tag"
+---@field TagKey? (string|integer)[] required where GroupType is tag
 
 ---@class tcbilling.billing.DescribeBillSummaryForOrganization.Response
 ---@field Ready integer
@@ -2442,12 +2442,12 @@ function Billing:DescribeBillSummaryByTag(params, options) end
 function Billing:DescribeBillSummaryForOrganization(params, options) end
 
 ---@class tcbilling.billing.DescribeBudget.Params
----@field PageNo integer|string
----@field PageSize integer|string
+---@field PageNo integer|string 1 or more
+---@field PageSize integer|string 1 or more
 ---@field BudgetId? string|integer
 ---@field BudgetName? string|integer
----@field BudgetStatus? string|integer
----@field CycleTypes? (string|integer)[]
+---@field BudgetStatus? string|integer such as "EXPIRED"|"ACTIVE"|"ACTIVATED"
+---@field CycleTypes? (string|integer)[] of "DAY"|"MONTH"|"QUARTER"|"YEAR"
 
 ---@class tcbilling.billing.DescribeBudget.Response
 ---@field Data? tcbilling.billing.DataForBudgetInfoPage
@@ -2464,8 +2464,8 @@ function Billing:DescribeBillSummaryForOrganization(params, options) end
 function Billing:DescribeBudget(params, options) end
 
 ---@class tcbilling.billing.DescribeBudgetOperationLog.Params
----@field PageNo integer|string
----@field PageSize integer|string
+---@field PageNo integer|string 1 or more
+---@field PageSize integer|string 1 or more
 ---@field BudgetId string|integer
 
 ---@class tcbilling.billing.DescribeBudgetOperationLog.Response
@@ -2483,8 +2483,8 @@ function Billing:DescribeBudget(params, options) end
 function Billing:DescribeBudgetOperationLog(params, options) end
 
 ---@class tcbilling.billing.DescribeBudgetRemindRecordList.Params
----@field PageNo integer|string
----@field PageSize integer|string
+---@field PageNo integer|string 1 or more
+---@field PageSize integer|string 1 or more
 ---@field BudgetId string|integer
 
 ---@class tcbilling.billing.DescribeBudgetRemindRecordList.Response
@@ -2502,8 +2502,8 @@ function Billing:DescribeBudgetOperationLog(params, options) end
 function Billing:DescribeBudgetRemindRecordList(params, options) end
 
 ---@class tcbilling.billing.DescribeCPQBillingMapping.Params
----@field Offset string|integer
----@field Limit string|integer up to 100
+---@field Offset string|integer 0 or more
+---@field Limit string|integer 1 to 100
 ---@field SpuName? string|integer
 ---@field CategoryName? string|integer
 ---@field BusinessName? string|integer
@@ -2529,12 +2529,12 @@ function Billing:DescribeBudgetRemindRecordList(params, options) end
 function Billing:DescribeCPQBillingMapping(params, options) end
 
 ---@class tcbilling.billing.DescribeCostDetail.Params
----@field Limit integer|string up to 100
----@field Offset integer|string
----@field BeginTime? string|integer YYYY-MM-DD HH:MM:SS
----@field EndTime? string|integer YYYY-MM-DD HH:MM:SS
+---@field Limit integer|string 1 to 100
+---@field Offset integer|string 0 or more
+---@field BeginTime? string YYYY-MM-DD HH:MM:SS; with EndTime
+---@field EndTime? string YYYY-MM-DD HH:MM:SS; with BeginTime
 ---@field NeedRecordNum? 0|1
----@field Month? string|integer YYYY-MM
+---@field Month? string YYYY-MM
 ---@field ProductCode? string|integer
 ---@field PayMode? "prePay"|"postPay"
 ---@field ResourceId? string|integer
@@ -2544,7 +2544,7 @@ function Billing:DescribeCPQBillingMapping(params, options) end
 ---@field Total? integer
 ---@field RequestId string
 
---- Reads. 20 requests a second. One page; see `rows`.
+--- Reads. 20 requests a second. One page; see `rows`. Takes Month, or BeginTime and EndTime.
 ---@param params tcbilling.billing.DescribeCostDetail.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.billing.DescribeCostDetail.Response? response
@@ -2553,13 +2553,13 @@ function Billing:DescribeCPQBillingMapping(params, options) end
 function Billing:DescribeCostDetail(params, options) end
 
 ---@class tcbilling.billing.DescribeCostExplorerSummary.Params
----@field BeginTime string|integer YYYY-MM-DD HH:MM:SS
----@field EndTime string|integer YYYY-MM-DD HH:MM:SS
----@field BillType "1"|"2"
+---@field BeginTime string YYYY-MM-DD HH:MM:SS
+---@field EndTime string YYYY-MM-DD HH:MM:SS
+---@field BillType string|integer such as "1"|"2"
 ---@field PeriodType "day"|"month"
 ---@field Dimensions string|integer
----@field FeeType string|integer
----@field PageSize integer|string up to 100
+---@field FeeType string|integer such as "cost"|"totalCost"
+---@field PageSize integer|string 1 to 100
 ---@field PageNo integer|string 1 or more
 ---@field TagKeyStr? string|integer
 ---@field NeedConditionValue? "0"|"1"
@@ -2582,10 +2582,10 @@ function Billing:DescribeCostDetail(params, options) end
 function Billing:DescribeCostExplorerSummary(params, options) end
 
 ---@class tcbilling.billing.DescribeCostSummaryByProduct.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
----@field Limit integer|string up to 100
----@field Offset integer|string
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
+---@field Limit integer|string 1 to 100
+---@field Offset integer|string 0 or more
 ---@field PayerUin? string|integer
 ---@field NeedRecordNum? 0|1
 
@@ -2605,10 +2605,10 @@ function Billing:DescribeCostExplorerSummary(params, options) end
 function Billing:DescribeCostSummaryByProduct(params, options) end
 
 ---@class tcbilling.billing.DescribeCostSummaryByProject.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
----@field Limit integer|string up to 100
----@field Offset integer|string
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
+---@field Limit integer|string 1 to 100
+---@field Offset integer|string 0 or more
 ---@field PayerUin? string|integer
 ---@field NeedRecordNum? 0|1
 
@@ -2628,10 +2628,10 @@ function Billing:DescribeCostSummaryByProduct(params, options) end
 function Billing:DescribeCostSummaryByProject(params, options) end
 
 ---@class tcbilling.billing.DescribeCostSummaryByRegion.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
----@field Limit integer|string up to 100
----@field Offset integer|string
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
+---@field Limit integer|string 1 to 100
+---@field Offset integer|string 0 or more
 ---@field PayerUin? string|integer
 ---@field NeedRecordNum? 0|1
 
@@ -2651,10 +2651,10 @@ function Billing:DescribeCostSummaryByProject(params, options) end
 function Billing:DescribeCostSummaryByRegion(params, options) end
 
 ---@class tcbilling.billing.DescribeCostSummaryByResource.Params
----@field BeginTime string|integer YYYY-MM
----@field EndTime string|integer YYYY-MM
----@field Limit integer|string up to 100
----@field Offset integer|string
+---@field BeginTime string YYYY-MM
+---@field EndTime string YYYY-MM
+---@field Limit integer|string 1 to 100
+---@field Offset integer|string 0 or more
 ---@field PayerUin? string|integer
 ---@field NeedRecordNum? 0|1
 ---@field NeedConditionValue? 0|1
@@ -2677,15 +2677,15 @@ function Billing:DescribeCostSummaryByRegion(params, options) end
 function Billing:DescribeCostSummaryByResource(params, options) end
 
 ---@class tcbilling.billing.DescribeDealsByCond.Params
----@field StartTime string|integer YYYY-MM-DD HH:MM:SS
----@field EndTime string|integer YYYY-MM-DD HH:MM:SS
----@field Limit integer|string up to 1000; default 20.0
----@field Offset? integer|string default 0.0
----@field Status? integer|string default 4.0
+---@field StartTime string YYYY-MM-DD HH:MM:SS
+---@field EndTime string YYYY-MM-DD HH:MM:SS
+---@field Limit integer|string 1 to 1000; default 20
+---@field Offset? integer|string 0 or more; default 0
+---@field Status? integer|string such as 1|2|3|4|5|6|7|8|9|10|11|12; default 4
 ---@field OrderId? string|integer
 ---@field BigDealId? string|integer
 ---@field ResourceId? string|integer
----@field StatusSet? (integer|string)[]
+---@field StatusSet? (integer|string)[] such as 1|2|3|4|5|6|7|8|9|10|11|12
 
 ---@class tcbilling.billing.DescribeDealsByCond.Response
 ---@field Deals? tcbilling.billing.Deal[]
@@ -2701,8 +2701,8 @@ function Billing:DescribeCostSummaryByResource(params, options) end
 function Billing:DescribeDealsByCond(params, options) end
 
 ---@class tcbilling.billing.DescribeDosageCosDetailByDate.Params
----@field StartDate string|integer YYYY-MM-DD
----@field EndDate string|integer YYYY-MM-DD
+---@field StartDate string YYYY-MM-DD
+---@field EndDate string YYYY-MM-DD
 ---@field BucketName string|integer
 
 ---@class tcbilling.billing.DescribeDosageCosDetailByDate.Response
@@ -2718,12 +2718,12 @@ function Billing:DescribeDealsByCond(params, options) end
 function Billing:DescribeDosageCosDetailByDate(params, options) end
 
 ---@class tcbilling.billing.DescribeGatherResource.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
+---@field Month? string YYYY-MM; default current month
 ---@field TreeNodeUniqKey? string|integer
----@field GatherType? "all"|"none"
----@field Sort? string|integer
+---@field GatherType? string|integer such as "all"|"none"
+---@field Sort? string|integer such as "realCost"|"cashPayAmount"|"voucherPayAmount"|"incentivePayAmount"|"transferPayAmount"
 ---@field SortType? "asc"|"desc"
 ---@field BusinessCodes? (string|integer)[]
 ---@field ProductCodes? (string|integer)[]
@@ -2754,7 +2754,7 @@ function Billing:DescribeGatherResource(params, options) end
 
 ---@class tcbilling.billing.DescribeGatherRuleDetail.Params
 ---@field Id integer|string
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.DescribeGatherRuleDetail.Response
 ---@field Id integer
@@ -2772,8 +2772,8 @@ function Billing:DescribeGatherResource(params, options) end
 function Billing:DescribeGatherRuleDetail(params, options) end
 
 ---@class tcbilling.billing.DescribeOrgMemberAccountBalance.Params
----@field PageNumber? integer|string 1 or more; default 1.0
----@field PageSize? integer|string 1 to 10; default 10.0
+---@field PageNumber? integer|string 1 or more; default 1
+---@field PageSize? integer|string 1 to 10; default 10
 ---@field MemberUins? (string|integer)[] digits; up to 10 items
 
 ---@class tcbilling.billing.DescribeOrgMemberAccountBalance.Response
@@ -2795,10 +2795,10 @@ function Billing:DescribeOrgMemberAccountBalance(params, options) end
 ---@field MaxResults integer|string 1 to 100
 ---@field NextToken? string|integer
 ---@field Reverse? boolean
----@field RenewFlagList? (string|integer)[]
+---@field RenewFlagList? (string|integer)[] such as "NOTIFY_AND_MANUAL_RENEW"|"NOTIFY_AND_AUTO_RENEW"|"DISABLE_NOTIFY_AND_MANUAL_RENEW"
 ---@field InstanceIdList? (string|integer)[] up to 100 items
----@field ExpireTimeStart? string|integer YYYY-MM-DD HH:MM:SS
----@field ExpireTimeEnd? string|integer YYYY-MM-DD HH:MM:SS
+---@field ExpireTimeStart? string YYYY-MM-DD HH:MM:SS
+---@field ExpireTimeEnd? string YYYY-MM-DD HH:MM:SS
 
 ---@class tcbilling.billing.DescribeRenewInstances.Response
 ---@field InstanceList? tcbilling.billing.RenewInstance[]
@@ -2814,10 +2814,10 @@ function Billing:DescribeOrgMemberAccountBalance(params, options) end
 function Billing:DescribeRenewInstances(params, options) end
 
 ---@class tcbilling.billing.DescribeTagList.Params
----@field Limit integer|string up to 1000
----@field Offset integer|string
+---@field Limit integer|string 1 to 1000
+---@field Offset integer|string 0 or more
 ---@field TagKey? string|integer
----@field Status? integer|string
+---@field Status? integer|string such as 0|1
 ---@field OrderType? "asc"|"desc"
 
 ---@class tcbilling.billing.DescribeTagList.Response
@@ -2834,9 +2834,9 @@ function Billing:DescribeRenewInstances(params, options) end
 function Billing:DescribeTagList(params, options) end
 
 ---@class tcbilling.billing.DescribeVoucherInfo.Params
----@field Limit integer|string up to 1000; default 20.0
----@field Offset integer|string 1 or more; default 1.0
----@field Status? string|integer
+---@field Limit integer|string 1 to 1000; default 20
+---@field Offset integer|string 1 or more; default 1
+---@field Status? string|integer such as "unUsed"|"used"|"delivered"|"cancel"|"overdue"
 ---@field VoucherId? string|integer
 ---@field CodeId? string|integer
 ---@field ProductCode? string|integer
@@ -2844,20 +2844,20 @@ function Billing:DescribeTagList(params, options) end
 ---@field VoucherName? string|integer
 ---@field TimeFrom? string|integer
 ---@field TimeTo? string|integer
----@field SortField? string|integer
+---@field SortField? string|integer such as "BeginTime"|"EndTime"|"CreateTime"
 ---@field SortOrder? "desc"|"asc"
 ---@field PayMode? "postPay"|"prePay"|"riPay"|""|"*"
----@field PayScene? string|integer
+---@field PayScene? string|integer such as "spotpay"|"settle account"|"purchase"|"renew"|"modify"|"oneOffFee"|"hourlyFee"|"*"
 ---@field Operator? string|integer
----@field VoucherMainType? "has_price"|"no_price"
----@field VoucherSubType? "discount"|"deduct"
+---@field VoucherMainType? string|integer such as "has_price"|"no_price"
+---@field VoucherSubType? string|integer such as "discount"|"deduct"
 ---@field StartTimeFrom? string|integer
 ---@field StartTimeTo? string|integer
 ---@field EndTimeFrom? string|integer
 ---@field EndTimeTo? string|integer
 ---@field CreateTimeFrom? string|integer
 ---@field CreateTimeTo? string|integer
----@field Lang? "zh"|"en" default zh
+---@field Lang? string|integer such as "zh"|"en"; default zh
 
 ---@class tcbilling.billing.DescribeVoucherInfo.Response
 ---@field TotalCount integer
@@ -2875,8 +2875,8 @@ function Billing:DescribeTagList(params, options) end
 function Billing:DescribeVoucherInfo(params, options) end
 
 ---@class tcbilling.billing.DescribeVoucherUsageDetails.Params
----@field Limit integer|string up to 1000; default 20.0
----@field Offset integer|string 1 or more; default 1.0
+---@field Limit integer|string 1 to 1000; default 20
+---@field Offset integer|string 1 or more; default 1
 ---@field VoucherId string|integer
 ---@field Operator? string|integer
 
@@ -2900,7 +2900,7 @@ function Billing:DescribeVoucherUsageDetails(params, options) end
 ---@field Type 1|2|3
 ---@field RuleDetail tcbilling.billing.params.AllocationRuleExpression
 ---@field RatioDetail? tcbilling.billing.params.AllocationRationExpression[]
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.ModifyAllocationRule.Response
 ---@field RequestId string
@@ -2919,7 +2919,7 @@ function Billing:ModifyAllocationRule(params, options) end
 ---@field SourceName? string|integer
 ---@field SourceId? string|integer
 ---@field Remark? string|integer
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.ModifyAllocationUnit.Response
 ---@field RequestId string
@@ -2936,12 +2936,12 @@ function Billing:ModifyAllocationUnit(params, options) end
 ---@field BudgetId string|integer
 ---@field BudgetName string|integer
 ---@field CycleType "DAY"|"MONTH"|"QUARTER"|"YEAR"
----@field PeriodBegin string|integer YYYY-MM-DD or YYYY-MM
----@field PeriodEnd string|integer YYYY-MM-DD or YYYY-MM
+---@field PeriodBegin string YYYY-MM-DD or YYYY-MM
+---@field PeriodEnd string YYYY-MM-DD or YYYY-MM
 ---@field PlanType "FIX"|"CYCLE"
 ---@field BudgetQuota string|integer
 ---@field BillType "BILL"|"CONSUMPTION"
----@field FeeType string|integer
+---@field FeeType "COST"|"REAL_COST"|"CASH"|"INCENTIVE"|"VOUCHER"|"TRANSFER"|"TAX"|"AMOUNT_BEFORE_TAX"
 ---@field WarnJson tcbilling.billing.params.BudgetWarn[]
 ---@field BudgetNote? string|integer
 ---@field DimensionsRange? tcbilling.billing.params.BudgetConditionsForm
@@ -2964,7 +2964,7 @@ function Billing:ModifyBudget(params, options) end
 ---@class tcbilling.billing.ModifyGatherRule.Params
 ---@field Id integer|string
 ---@field RuleDetail tcbilling.billing.params.AllocationRuleExpression
----@field Month? string|integer YYYY-MM; default current month
+---@field Month? string YYYY-MM; default current month
 
 ---@class tcbilling.billing.ModifyGatherRule.Response
 ---@field RequestId string
@@ -2979,10 +2979,10 @@ function Billing:ModifyGatherRule(params, options) end
 
 ---@class tcbilling.billing.PayDeals.Params
 ---@field OrderIds? (string|integer)[]
----@field AutoVoucher? 0|1 default 0.0
+---@field AutoVoucher? 0|1 default 0
 ---@field VoucherIds? (string|integer)[] up to 1 items
 ---@field BigDealIds? (string|integer)[]
----@field AgentPay? 0|3|4 default 0.0
+---@field AgentPay? 0|3|4 default 0
 ---@field CpsUin? string|integer
 
 ---@class tcbilling.billing.PayDeals.Response
@@ -2991,7 +2991,7 @@ function Billing:ModifyGatherRule(params, options) end
 ---@field BigDealIds? string[]
 ---@field RequestId string
 
---- Pays or moves credit. 20 requests a second.
+--- Pays or moves credit. 20 requests a second. Takes OrderIds, or BigDealIds.
 ---@param params? tcbilling.billing.PayDeals.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.billing.PayDeals.Response? response
@@ -3024,7 +3024,7 @@ function Billing:RefundInstance(params, options) end
 ---@field SubProductCode string|integer
 ---@field RegionCode string|integer
 ---@field InstanceId string|integer
----@field Period? integer|string up to 36; default 1.0
+---@field Period? integer|string up to 36; default 1
 ---@field PeriodUnit? "m"|"y" default m
 
 ---@class tcbilling.billing.RenewInstance.Response
@@ -3464,7 +3464,7 @@ function Partners:AllocateCustomerCredit(params, options) end
 ---@class tcbilling.intlpartnersmgt.ApproveClientApply.Params
 ---@field ClientUin integer|string
 ---@field ApproveType "pass"|"reject"
----@field RejectReason? string|integer
+---@field RejectReason? string|integer required where ApproveType is reject
 
 ---@class tcbilling.intlpartnersmgt.ApproveClientApply.Response
 ---@field RequestId string
@@ -3480,7 +3480,7 @@ function Partners:ApproveClientApply(params, options) end
 ---@class tcbilling.intlpartnersmgt.ApproveSubAgentApply.Params
 ---@field SubAgentUin integer|string
 ---@field ApproveType "pass"|"reject"
----@field RejectReason? string|integer
+---@field RejectReason? string|integer required where ApproveType is reject
 
 ---@class tcbilling.intlpartnersmgt.ApproveSubAgentApply.Response
 ---@field RequestId string
@@ -3529,7 +3529,7 @@ function Partners:CreateAccount(params, options) end
 ---@field InvitationLink? string
 ---@field RequestId string
 
---- Changes something. 1 requests a second.
+--- Changes something. 1 request a second.
 ---@param params tcbilling.intlpartnersmgt.CreateAndSendClientInvitationMail.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.intlpartnersmgt.CreateAndSendClientInvitationMail.Response? response
@@ -3538,7 +3538,7 @@ function Partners:CreateAccount(params, options) end
 function Partners:CreateAndSendClientInvitationMail(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillDetail.Params
----@field Month string|integer YYYY-MM
+---@field Month string YYYY-MM
 ---@field PageSize integer|string 1 to 200
 ---@field Page integer|string 1 or more
 ---@field PayMode? "prePay"|"postPay"
@@ -3549,7 +3549,7 @@ function Partners:CreateAndSendClientInvitationMail(params, options) end
 ---@field Total? integer
 ---@field RequestId string
 
---- Reads. 1 requests a second. One page; see `rows`.
+--- Reads. 1 request a second. One page; see `rows`.
 ---@param params tcbilling.intlpartnersmgt.DescribeBillDetail.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.intlpartnersmgt.DescribeBillDetail.Response? response
@@ -3558,8 +3558,8 @@ function Partners:CreateAndSendClientInvitationMail(params, options) end
 function Partners:DescribeBillDetail(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillDownloadUrl.Params
----@field Month string|integer YYYY-MM; 2022-06 or later
----@field FileType "L2"|"L3"
+---@field Month string YYYY-MM; 2022-06 or later
+---@field FileType string|integer such as "L2"|"L3"
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillDownloadUrl.Response
 ---@field DownloadUrl string
@@ -3575,8 +3575,8 @@ function Partners:DescribeBillDetail(params, options) end
 function Partners:DescribeBillDownloadUrl(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummary.Params
----@field Month string|integer YYYY-MM
----@field GroupType "product"|"project"|"tag"
+---@field Month string YYYY-MM
+---@field GroupType string|integer such as "product"|"project"|"tag"
 ---@field TagKey? (string|integer)[]
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummary.Response
@@ -3592,7 +3592,7 @@ function Partners:DescribeBillDownloadUrl(params, options) end
 function Partners:DescribeBillSummary(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummaryByPayMode.Params
----@field BillMonth string|integer YYYY-MM
+---@field BillMonth string YYYY-MM
 ---@field CustomerUin integer|string
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummaryByPayMode.Response
@@ -3608,14 +3608,14 @@ function Partners:DescribeBillSummary(params, options) end
 function Partners:DescribeBillSummaryByPayMode(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummaryByProduct.Params
----@field BillMonth string|integer YYYY-MM
+---@field BillMonth string YYYY-MM
 ---@field CustomerUin integer|string
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummaryByProduct.Response
 ---@field SummaryOverview? tcbilling.intlpartnersmgt.BusinessSummaryOverviewItem[]
 ---@field RequestId string
 
---- Reads. 1 requests a second.
+--- Reads. 1 request a second.
 ---@param params tcbilling.intlpartnersmgt.DescribeBillSummaryByProduct.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.intlpartnersmgt.DescribeBillSummaryByProduct.Response? response
@@ -3624,14 +3624,14 @@ function Partners:DescribeBillSummaryByPayMode(params, options) end
 function Partners:DescribeBillSummaryByProduct(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummaryByRegion.Params
----@field BillMonth string|integer YYYY-MM
+---@field BillMonth string YYYY-MM
 ---@field CustomerUin integer|string
 
 ---@class tcbilling.intlpartnersmgt.DescribeBillSummaryByRegion.Response
 ---@field SummaryOverview? tcbilling.intlpartnersmgt.RegionSummaryOverviewItem[]
 ---@field RequestId string
 
---- Reads. 1 requests a second.
+--- Reads. 1 request a second.
 ---@param params tcbilling.intlpartnersmgt.DescribeBillSummaryByRegion.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.intlpartnersmgt.DescribeBillSummaryByRegion.Response? response
@@ -3641,7 +3641,7 @@ function Partners:DescribeBillSummaryByRegion(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerBillDetail.Params
 ---@field CustomerUin integer|string
----@field Month string|integer YYYY-MM
+---@field Month string YYYY-MM
 ---@field PageSize integer|string 1 to 200
 ---@field Page integer|string 1 or more
 ---@field PayMode? "prePay"|"postPay"
@@ -3663,7 +3663,7 @@ function Partners:DescribeCustomerBillDetail(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerBillDetailByDay.Params
 ---@field CustomerUin integer|string
----@field Date string|integer YYYY-MM-DD; 2025-06-01 or later
+---@field Date string YYYY-MM-DD; 2025-06-01 or later
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerBillDetailByDay.Response
 ---@field TotalCost? string USD
@@ -3678,11 +3678,11 @@ function Partners:DescribeCustomerBillDetail(params, options) end
 function Partners:DescribeCustomerBillDetailByDay(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerBillDownloadUrl.Params
----@field Month string|integer YYYY-MM; 2022-06 or later
----@field FileType "billResource"|"billDetail"|"billResourcePack"|"billDetailPack"
----@field CustomerUinType "Customer"|"Reseller"|"ResellerCustomer"
----@field FileLanguage? "zh_cn"|"en" default en
----@field CustomerUin? integer|string
+---@field Month string YYYY-MM; 2022-06 or later
+---@field FileType string|integer such as "billResource"|"billDetail"|"billResourcePack"|"billDetailPack"
+---@field CustomerUinType string|integer such as "Customer"|"Reseller"|"ResellerCustomer"
+---@field FileLanguage? string|integer such as "zh_cn"|"en"; default en
+---@field CustomerUin? integer|string not where FileType is billResourcePack or billDetailPack
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerBillDownloadUrl.Response
 ---@field DownloadUrl string
@@ -3699,7 +3699,7 @@ function Partners:DescribeCustomerBillDownloadUrl(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerBillSummary.Params
 ---@field CustomerUin integer|string
----@field Month string|integer YYYY-MM
+---@field Month string YYYY-MM
 ---@field PayMode? "prePay"|"postPay"
 ---@field ActionType? string|integer
 ---@field IsConfirmed? "0"|"1"|"2"
@@ -3708,7 +3708,7 @@ function Partners:DescribeCustomerBillDownloadUrl(params, options) end
 ---@field TotalCost string USD
 ---@field RequestId string
 
---- Reads. 1 requests a second.
+--- Reads. 1 request a second.
 ---@param params tcbilling.intlpartnersmgt.DescribeCustomerBillSummary.Params
 ---@param options? tcbilling.CallOptions
 ---@return tcbilling.intlpartnersmgt.DescribeCustomerBillSummary.Response? response
@@ -3732,8 +3732,8 @@ function Partners:DescribeCustomerBillSummary(params, options) end
 function Partners:DescribeCustomerInfo(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerOwnCostExplorerFilter.Params
----@field StartTime string|integer YYYY-MM-DD HH:MM:SS
----@field EndTime string|integer YYYY-MM-DD HH:MM:SS
+---@field StartTime string YYYY-MM-DD HH:MM:SS
+---@field EndTime string YYYY-MM-DD HH:MM:SS
 ---@field PeriodType "day"|"month"
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerOwnCostExplorerFilter.Response
@@ -3749,15 +3749,15 @@ function Partners:DescribeCustomerInfo(params, options) end
 function Partners:DescribeCustomerOwnCostExplorerFilter(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerOwnCostExplorerSummary.Params
----@field Dimension string|integer
----@field FeeType string|integer
----@field BillType 1
----@field StartTime string|integer YYYY-MM-DD HH:MM:SS
----@field EndTime string|integer YYYY-MM-DD HH:MM:SS
+---@field Dimension string|integer such as "Default"|"Business"|"Product"|"Region"|"Zone"|"ActionType"|"PayMode"|"Project"|"PayerUin"|"OwnerUin"|"Tag"
+---@field FeeType string|integer such as "originalCost"|"totalCost"
+---@field BillType integer|string such as 1
+---@field StartTime string YYYY-MM-DD HH:MM:SS
+---@field EndTime string YYYY-MM-DD HH:MM:SS
 ---@field PeriodType "day"|"month"
 ---@field Page integer|string 1 to 10000
 ---@field PageSize integer|string 1 to 200
----@field TagKey? string|integer
+---@field TagKey? string|integer required where Dimension is Tag
 ---@field Filter? tcbilling.intlpartnersmgt.params.CostAnalyzeFilter
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerOwnCostExplorerSummary.Response
@@ -3777,9 +3777,9 @@ function Partners:DescribeCustomerOwnCostExplorerSummary(params, options) end
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerOwnVoucherList.Params
 ---@field Page integer|string 1 or more
 ---@field PageSize integer|string 1 to 100
----@field VoucherStatus? "Issued"|"Used"|"Expired"|"Invalidated"
----@field PaymentMode? "AllPayment"|"Prepaid"|"Postpaid"
----@field ProductScope? "AllProducts"|"SpecifyProducts"|"SpecifyProductsBlacklist"
+---@field VoucherStatus? string|integer such as "Issued"|"Used"|"Expired"|"Invalidated"
+---@field PaymentMode? string|integer such as "AllPayment"|"Prepaid"|"Postpaid"
+---@field ProductScope? string|integer such as "AllProducts"|"SpecifyProducts"|"SpecifyProductsBlacklist"
 ---@field VoucherId? integer|string
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerOwnVoucherList.Response
@@ -3799,7 +3799,7 @@ function Partners:DescribeCustomerOwnVoucherList(params, options) end
 ---@field Page integer|string 1 or more
 ---@field PageSize integer|string 1 to 100
 ---@field VoucherId integer|string
----@field Month? string|integer YYYY-MM
+---@field Month? string YYYY-MM
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerOwnVoucherUsageDetails.Response
 ---@field Data? tcbilling.intlpartnersmgt.UsageDetail[]
@@ -3820,8 +3820,8 @@ function Partners:DescribeCustomerOwnVoucherList(params, options) end
 function Partners:DescribeCustomerOwnVoucherUsageDetails(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerUin.Params
----@field Page integer|string
----@field PageSize integer|string
+---@field Page integer|string 1 or more
+---@field PageSize integer|string 1 or more
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerUin.Response
 ---@field Data? tcbilling.intlpartnersmgt.DescribeCustomerUinData[]
@@ -3840,10 +3840,10 @@ function Partners:DescribeCustomerUin(params, options) end
 ---@field Page integer|string 1 or more
 ---@field PageSize integer|string 1 to 100
 ---@field CustomerUin? integer|string
----@field VoucherStatus? "Issued"|"Used"|"Expired"|"Invalidated"
----@field PaymentMode? "AllPayment"|"Prepaid"|"Postpaid"
----@field Usage? "ProductTrial"|"CustomerOffer"
----@field ProductScope? "AllProducts"|"SpecifyProducts"|"SpecifyProductsBlacklist"
+---@field VoucherStatus? string|integer such as "Issued"|"Used"|"Expired"|"Invalidated"
+---@field PaymentMode? string|integer such as "AllPayment"|"Prepaid"|"Postpaid"
+---@field Usage? string|integer such as "ProductTrial"|"CustomerOffer"
+---@field ProductScope? string|integer such as "AllProducts"|"SpecifyProducts"|"SpecifyProductsBlacklist"
 ---@field VoucherId? integer|string
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerVoucherList.Response
@@ -3864,7 +3864,7 @@ function Partners:DescribeCustomerVoucherList(params, options) end
 ---@field PageSize integer|string 1 to 100
 ---@field CustomerUin integer|string
 ---@field VoucherId integer|string
----@field Month? string|integer YYYY-MM
+---@field Month? string YYYY-MM
 
 ---@class tcbilling.intlpartnersmgt.DescribeCustomerVoucherUsageDetails.Response
 ---@field Data? tcbilling.intlpartnersmgt.UsageDetail[]
@@ -3886,8 +3886,8 @@ function Partners:DescribeCustomerVoucherList(params, options) end
 function Partners:DescribeCustomerVoucherUsageDetails(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.DescribeRebateDownloadUrl.Params
----@field Month string|integer YYYY-MM
----@field FileType "CommissionDetail"
+---@field Month string YYYY-MM
+---@field FileType string|integer such as "CommissionDetail"
 
 ---@class tcbilling.intlpartnersmgt.DescribeRebateDownloadUrl.Response
 ---@field DownloadUrl string
@@ -3980,8 +3980,8 @@ function Partners:QueryAccountVerificationStatus(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.QueryCreditAllocationHistory.Params
 ---@field ClientUin integer|string
----@field Page? integer|string
----@field PageSize? integer|string
+---@field Page? integer|string 1 or more
+---@field PageSize? integer|string 1 or more
 
 ---@class tcbilling.intlpartnersmgt.QueryCreditAllocationHistory.Response
 ---@field Total integer
@@ -4028,11 +4028,11 @@ function Partners:QueryCreditByUinList(params, options) end
 function Partners:QueryCustomerBillingQuota(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.QueryCustomersCredit.Params
----@field FilterType? "ClientUin"|"Name"|"Remark"|"Email"
+---@field FilterType? string|integer such as "ClientUin"|"Name"|"Remark"|"Email"
 ---@field Filter? string|integer
 ---@field Page? integer|string 1 or more
----@field PageSize? integer|string
----@field Order? string|integer default desc
+---@field PageSize? integer|string 1 or more
+---@field Order? string|integer such as "desc"|"asc"; default desc
 
 ---@class tcbilling.intlpartnersmgt.QueryCustomersCredit.Response
 ---@field Data? tcbilling.intlpartnersmgt.QueryCustomersCreditData[]
@@ -4096,7 +4096,7 @@ function Partners:QueryPartnerCredit(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.QueryPendingClientsV2.Params
 ---@field Page integer|string 1 or more
----@field PageSize integer|string up to 100
+---@field PageSize integer|string 1 to 100
 
 ---@class tcbilling.intlpartnersmgt.QueryPendingClientsV2.Response
 ---@field Data? tcbilling.intlpartnersmgt.QueryPendingCustomersItem[]
@@ -4113,7 +4113,7 @@ function Partners:QueryPendingClientsV2(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.QueryPendingSubAgentsV2.Params
 ---@field Page integer|string 1 or more
----@field PageSize integer|string up to 100
+---@field PageSize integer|string 1 to 100
 
 ---@class tcbilling.intlpartnersmgt.QueryPendingSubAgentsV2.Response
 ---@field Data? tcbilling.intlpartnersmgt.QueryPendingSubAgentsV2ResponseData[]
@@ -4135,7 +4135,7 @@ function Partners:QueryPendingSubAgentsV2(params, options) end
 ---@field SubProductCode? string|integer
 ---@field SubProductName? string|integer
 ---@field Page? integer|string 1 or more
----@field PageSize? integer|string 1 to 200; default 200.0
+---@field PageSize? integer|string 1 to 200; default 200
 
 ---@class tcbilling.intlpartnersmgt.QueryPolicyProductListByCode.Response
 ---@field ProductList? tcbilling.intlpartnersmgt.PolicyProductList[]
@@ -4152,10 +4152,10 @@ function Partners:QueryPolicyProductListByCode(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.QuerySubAgentsDetailV2.Params
 ---@field Page integer|string 1 or more
----@field PageSize integer|string up to 100
+---@field PageSize integer|string 1 to 100
 ---@field FilterType? string|integer
 ---@field Filter? string|integer
----@field Order? string|integer
+---@field Order? string|integer such as "Desc"|"acs"
 
 ---@class tcbilling.intlpartnersmgt.QuerySubAgentsDetailV2.Response
 ---@field Total? integer
@@ -4173,7 +4173,7 @@ function Partners:QuerySubAgentsDetailV2(params, options) end
 ---@class tcbilling.intlpartnersmgt.QueryT1IndirectCustomersDetail.Params
 ---@field SubAgentUin integer|string
 ---@field Page integer|string 1 or more
----@field PageSize integer|string up to 100
+---@field PageSize integer|string 1 to 100
 
 ---@class tcbilling.intlpartnersmgt.QueryT1IndirectCustomersDetail.Response
 ---@field Total? integer
@@ -4207,7 +4207,7 @@ function Partners:QueryVoucherAmountByUin(params, options) end
 
 ---@class tcbilling.intlpartnersmgt.QueryVoucherListByUin.Params
 ---@field ClientUins (integer|string)[] 1 to 20 items
----@field Status? string|integer
+---@field Status? string|integer such as "Unused"|"Used"|"Expired"
 
 ---@class tcbilling.intlpartnersmgt.QueryVoucherListByUin.Response
 ---@field Data? tcbilling.intlpartnersmgt.QueryVoucherListByUinItem[]

@@ -46,7 +46,9 @@ end
 -- Why a good answer is no bill, or nil: of what it is made is missing.
 local function absence(call, response)
   local entry = call.entry
-  if entry.ready and response[entry.ready] ~= 1 then
+  local is_absent = entry.ready and response[entry.ready] == nil
+  if entry.ready and response[entry.ready] ~= 1
+    and not (is_absent and entry.may_lack_ready) then
     return entry.ready .. " is neither 0 nor 1"
   end
   local paging = entry.paging

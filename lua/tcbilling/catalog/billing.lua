@@ -1,4 +1,4 @@
--- Made by script/catalog from facts/actions.json.
+-- Made by script/catalog from the facts.
 
 return {
   actions = {
@@ -100,7 +100,6 @@ return {
         },
         {
           name = "FeeType",
-          open = true,
           required = true,
           type = "string",
           values = {
@@ -428,7 +427,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           default = "current month",
           format = "month",
@@ -521,7 +520,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           default = "current month",
           format = "month",
@@ -616,14 +615,14 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           default = "current month",
           format = "month",
           name = "Month",
           type = "string",
         },
-        { name = "Type", type = "uint", values = { 1, 2, 3 } },
+        { name = "Type", open = true, type = "uint", values = { 1, 2, 3 } },
         { name = "Name", type = "string" },
       },
       kind = "read",
@@ -653,7 +652,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           default = "current month",
           format = "month",
@@ -731,7 +730,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           default = "current month",
           format = "month",
@@ -775,7 +774,12 @@ return {
         { name = "ItemCodes", type = "string[]" },
         { name = "SearchKey", type = "string" },
         { name = "ProjectIds", type = "uint[]" },
-        { name = "AllocationType", type = "int[]", values = { 0, 1, -1 } },
+        {
+          name = "AllocationType",
+          open = true,
+          type = "int[]",
+          values = { 0, 1, -1 },
+        },
       },
       kind = "read",
       output = {
@@ -808,7 +812,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           default = "current month",
           format = "month",
@@ -850,7 +854,12 @@ return {
         { name = "Tag", type = "string[]" },
         { name = "SearchKey", type = "string" },
         { name = "ProjectIds", type = "uint[]" },
-        { name = "AllocationType", type = "int[]", values = { 0, 1, -1 } },
+        {
+          name = "AllocationType",
+          open = true,
+          type = "int[]",
+          values = { 0, 1, -1 },
+        },
       },
       kind = "read",
       output = {
@@ -982,7 +991,7 @@ return {
         "UnsupportedOperation",
       },
       input = {
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           max = 300,
           min = 1,
@@ -1076,7 +1085,7 @@ return {
         "UnsupportedOperation",
       },
       input = {
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           max = 100,
           min = 1,
@@ -1179,6 +1188,7 @@ return {
       input = {
         {
           name = "FileType",
+          open = true,
           required = true,
           type = "string",
           values = {
@@ -1210,7 +1220,7 @@ return {
         "InternalError.UnknownError",
       },
       input = {
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           max = 1000,
           min = 1,
@@ -1289,7 +1299,7 @@ return {
         "InternalError.UnknownError",
       },
       input = {
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           max = 1000,
           min = 1,
@@ -1389,6 +1399,7 @@ return {
         },
         {
           name = "GroupType",
+          open = true,
           required = true,
           type = "string",
           values = { "business", "project", "region", "payMode", "tag" },
@@ -1466,6 +1477,7 @@ return {
         { name = "PayerUin", type = "string" },
         {
           name = "PayType",
+          open = true,
           type = "string",
           values = { "consume", "refund", "adjustment" },
         },
@@ -1599,6 +1611,7 @@ return {
         },
         {
           name = "GroupType",
+          open = true,
           required = true,
           type = "string",
           values = { "business", "project", "region", "payMode", "tag" },
@@ -1622,7 +1635,7 @@ return {
         "InvalidParameterValue",
       },
       input = {
-        { name = "PageNo", required = true, type = "int" },
+        { min = 1, name = "PageNo", required = true, type = "int" },
         { min = 1, name = "PageSize", required = true, type = "int" },
         { name = "BudgetId", type = "string" },
         { name = "BudgetName", type = "string" },
@@ -1663,7 +1676,7 @@ return {
         "InvalidParameterValue",
       },
       input = {
-        { name = "PageNo", required = true, type = "int" },
+        { min = 1, name = "PageNo", required = true, type = "int" },
         { min = 1, name = "PageSize", required = true, type = "int" },
         { name = "BudgetId", required = true, type = "string" },
       },
@@ -1692,7 +1705,7 @@ return {
         "InvalidParameterValue",
       },
       input = {
-        { name = "PageNo", required = true, type = "int" },
+        { min = 1, name = "PageNo", required = true, type = "int" },
         { min = 1, name = "PageSize", required = true, type = "int" },
         { name = "BudgetId", required = true, type = "string" },
       },
@@ -1721,7 +1734,7 @@ return {
         "InvalidParameterValue",
       },
       input = {
-        { name = "Offset", required = true, type = "string" },
+        { min = 0, name = "Offset", required = true, type = "string" },
         {
           max = 100,
           min = 1,
@@ -1768,7 +1781,7 @@ return {
           required = true,
           type = "int",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           format = "time",
           name = "BeginTime",
@@ -1831,6 +1844,7 @@ return {
         },
         {
           name = "BillType",
+          open = true,
           required = true,
           type = "string",
           values = { "1", "2" },
@@ -1931,7 +1945,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         { name = "PayerUin", type = "string" },
         { name = "NeedRecordNum", type = "uint", values = { 0, 1 } },
       },
@@ -1981,7 +1995,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         { name = "PayerUin", type = "string" },
         { name = "NeedRecordNum", type = "uint", values = { 0, 1 } },
       },
@@ -2031,7 +2045,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         { name = "PayerUin", type = "string" },
         { name = "NeedRecordNum", type = "uint", values = { 0, 1 } },
       },
@@ -2082,7 +2096,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         { name = "PayerUin", type = "string" },
         { name = "NeedRecordNum", type = "uint", values = { 0, 1 } },
         { name = "NeedConditionValue", type = "uint", values = { 0, 1 } },
@@ -2129,7 +2143,7 @@ return {
           required = true,
           type = "int",
         },
-        { default = 0, name = "Offset", type = "int" },
+        { default = 0, min = 0, name = "Offset", type = "int" },
         {
           default = 4,
           name = "Status",
@@ -2193,7 +2207,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         {
           default = "current month",
           format = "month",
@@ -2203,6 +2217,7 @@ return {
         { name = "TreeNodeUniqKey", type = "string" },
         {
           name = "GatherType",
+          open = true,
           type = "string",
           values = { "all", "none" },
         },
@@ -2333,6 +2348,7 @@ return {
         { name = "Reverse", type = "bool" },
         {
           name = "RenewFlagList",
+          open = true,
           type = "string[]",
           values = {
             "NOTIFY_AND_MANUAL_RENEW",
@@ -2369,7 +2385,7 @@ return {
           required = true,
           type = "uint",
         },
-        { name = "Offset", required = true, type = "uint" },
+        { min = 0, name = "Offset", required = true, type = "uint" },
         { name = "TagKey", type = "string" },
         { name = "Status", open = true, type = "uint", values = { 0, 1 } },
         { name = "OrderType", type = "string", values = { "asc", "desc" } },
@@ -2452,11 +2468,13 @@ return {
         { name = "Operator", type = "string" },
         {
           name = "VoucherMainType",
+          open = true,
           type = "string",
           values = { "has_price", "no_price" },
         },
         {
           name = "VoucherSubType",
+          open = true,
           type = "string",
           values = { "discount", "deduct" },
         },
@@ -2469,6 +2487,7 @@ return {
         {
           default = "zh",
           name = "Lang",
+          open = true,
           type = "string",
           values = { "zh", "en" },
         },
@@ -2633,7 +2652,6 @@ return {
         },
         {
           name = "FeeType",
-          open = true,
           required = true,
           type = "string",
           values = {

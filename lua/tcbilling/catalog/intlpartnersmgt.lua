@@ -1,4 +1,4 @@
--- Made by script/catalog from facts/actions.json.
+-- Made by script/catalog from the facts.
 
 return {
   actions = {
@@ -293,12 +293,14 @@ return {
         },
         {
           name = "FileType",
+          open = true,
           required = true,
           type = "string",
           values = { "L2", "L3" },
         },
       },
       kind = "read",
+      may_lack_ready = true,
       output = { DownloadUrl = "string", Ready = "int" },
       rate = 20,
       ready = "Ready",
@@ -321,6 +323,7 @@ return {
         },
         {
           name = "GroupType",
+          open = true,
           required = true,
           type = "string",
           values = { "product", "project", "tag" },
@@ -501,6 +504,7 @@ return {
         },
         {
           name = "FileType",
+          open = true,
           required = true,
           type = "string",
           values = {
@@ -512,6 +516,7 @@ return {
         },
         {
           name = "CustomerUinType",
+          open = true,
           required = true,
           type = "string",
           values = { "Customer", "Reseller", "ResellerCustomer" },
@@ -519,6 +524,7 @@ return {
         {
           default = "en",
           name = "FileLanguage",
+          open = true,
           type = "string",
           values = { "zh_cn", "en" },
         },
@@ -532,6 +538,7 @@ return {
         },
       },
       kind = "read",
+      may_lack_ready = true,
       output = { DownloadUrl = "string", Ready = "int" },
       rate = 20,
       ready = "Ready",
@@ -677,6 +684,7 @@ return {
         },
         {
           name = "BillType",
+          open = true,
           required = true,
           type = "int",
           values = { 1 },
@@ -748,16 +756,19 @@ return {
         },
         {
           name = "VoucherStatus",
+          open = true,
           type = "string",
           values = { "Issued", "Used", "Expired", "Invalidated" },
         },
         {
           name = "PaymentMode",
+          open = true,
           type = "string",
           values = { "AllPayment", "Prepaid", "Postpaid" },
         },
         {
           name = "ProductScope",
+          open = true,
           type = "string",
           values = {
             "AllProducts",
@@ -822,7 +833,7 @@ return {
         "UnauthorizedOperation.UinNoAuth",
       },
       input = {
-        { name = "Page", required = true, type = "int" },
+        { min = 1, name = "Page", required = true, type = "int" },
         { min = 1, name = "PageSize", required = true, type = "int" },
       },
       kind = "read",
@@ -851,21 +862,25 @@ return {
         { name = "CustomerUin", type = "int" },
         {
           name = "VoucherStatus",
+          open = true,
           type = "string",
           values = { "Issued", "Used", "Expired", "Invalidated" },
         },
         {
           name = "PaymentMode",
+          open = true,
           type = "string",
           values = { "AllPayment", "Prepaid", "Postpaid" },
         },
         {
           name = "Usage",
+          open = true,
           type = "string",
           values = { "ProductTrial", "CustomerOffer" },
         },
         {
           name = "ProductScope",
+          open = true,
           type = "string",
           values = {
             "AllProducts",
@@ -936,6 +951,7 @@ return {
         },
         {
           name = "FileType",
+          open = true,
           required = true,
           type = "string",
           values = { "CommissionDetail" },
@@ -1009,7 +1025,7 @@ return {
       errors = { "FailedOperation" },
       input = {
         { name = "ClientUin", required = true, type = "uint" },
-        { name = "Page", type = "uint" },
+        { min = 1, name = "Page", type = "uint" },
         { min = 1, name = "PageSize", type = "uint" },
       },
       kind = "read",
@@ -1070,6 +1086,7 @@ return {
       input = {
         {
           name = "FilterType",
+          open = true,
           type = "string",
           values = { "ClientUin", "Name", "Remark", "Email" },
         },

@@ -7,12 +7,13 @@ local function joined(names)
 end
 
 -- A list of nothing is as good as none.
+local function is_given(value)
+  return value ~= nil and not (type(value) == "table" and #value == 0)
+end
+
 local function has_all(given, names)
   for _, name in ipairs(names) do
-    local value = given[name]
-    if value == nil or type(value) == "table" and #value == 0 then
-      return false
-    end
+    if not is_given(given[name]) then return false end
   end
   return true
 end
@@ -71,8 +72,8 @@ end
 ---@return string? problem
 local function together(entry, given)
   for _, rule in ipairs(entry.input) do
-    local check = given[rule.name] == nil and problem_with_absent
-      or problem_with_given
+    local check = is_given(given[rule.name]) and problem_with_given
+      or problem_with_absent
     local problem = check(rule, given)
     if problem then return problem end
   end
