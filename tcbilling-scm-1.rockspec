@@ -30,6 +30,7 @@ build = {
     ["tcbilling.catalog.intlpartnersmgt"] =
       "lua/tcbilling/catalog/intlpartnersmgt.lua",
     ["tcbilling.cells"] = "lua/tcbilling/cells.lua",
+    ["tcbilling.chain"] = "lua/tcbilling/chain.lua",
     ["tcbilling.chance"] = "lua/tcbilling/chance.lua",
     ["tcbilling.check"] = "lua/tcbilling/check/init.lua",
     ["tcbilling.check.coerce"] = "lua/tcbilling/check/coerce.lua",

@@ -56,6 +56,17 @@ local function find_rows(fact, facts, judgements)
   return name .. "." .. list, named(facts.objects[rows.of], list)
 end
 
+-- May an answer have neither rows nor a count? `path` leads to either.
+local function may_lack_field(fact, path)
+  local field = named(fact.output, path:match("^[^.]+"))
+  return field.may_be_absent or field.nullable
+end
+
+local function may_be_empty(fact, paging)
+  return paging.count and may_lack_field(fact, paging.items)
+    and may_lack_field(fact, paging.count) and true or nil
+end
+
 local function contains(list, value)
   for _, item in ipairs(list) do
     if item == value then return true end
@@ -80,6 +91,7 @@ local function paging_entry(action, fact, facts, judgements)
     items = items,
     count = paging.count,
     count_switch = paging.count_switch,
+    may_be_empty = may_be_empty(fact, paging),
     identity = judgements.identity.objects[rows.of],
   }
 end

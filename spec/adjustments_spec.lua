@@ -98,11 +98,31 @@ describe("adjusted months", function()
   it("are none where nothing was", function()
     local nothing = { testing.response { Total = 0 },
       testing.response '{"Response":{"RequestId":"r","Data":null}}',
-      testing.response '{"Response":{"RequestId":"r","Data":[]}}',
-      testing.response '{"Response":{"RequestId":"r","Data":[null]}}',
-      testing.response '{"Response":{"RequestId":"r","Data":5}}' }
+      testing.response '{"Response":{"RequestId":"r","Data":[]}}' }
     for _, answer in ipairs(nothing) do
       assert.same({}, list(testing.new { answer }, "2023-08", "2023-09"))
+    end
+  end)
+
+  it("are no answer's that has none of its own", function()
+    for _, data in ipairs { "[null]", "5", '{"a":1}', '"oops"' } do
+      local found, message, detail = list(testing.new { testing.response(
+        '{"Response":{"RequestId":"r","Data":' .. data .. "}}") }, "2023-08",
+        "2023-09")
+      assert.is_nil(found)
+      assert.equal("DescribeBillAdjustInfo: the answer has no list of "
+        .. "adjustments", message)
+      assert.equal("decode", detail.kind)
+    end
+  end)
+
+  it("are new where no time says that they are not", function()
+    for _, at in ipairs { "-", "", "soon" } do
+      local found = list(testing.new { testing.response { Total = 1, Data = {
+        adjusted("2023-08", at) } } }, "2023-08", "2023-08",
+        { since = "2023-09-01 00:00:00" })
+      assert.equal(1, #found[1].adjustments)
+      assert.is_nil(found[1].adjusted_at)
     end
   end)
 
@@ -135,11 +155,15 @@ describe("adjusted months", function()
   it("are not asked for by what is no month or no time", function()
     local box = year()
     for message, given in pairs {
-      ['"2023-13" is a month that does not exist'] = { "2023-13", "2023-14" },
-      ["2023-07 is before 2023-08"] = { "2023-08", "2023-07" },
-      ['since: "2023-08-01" is no time written YYYY-MM-DD HH:MM:SS'] =
+      ['DescribeBillAdjustInfo: "2023-13" is a month that does not exist'] =
+        { "2023-13", "2023-14" },
+      ["DescribeBillAdjustInfo: 2023-07 is before 2023-08"] =
+        { "2023-08", "2023-07" },
+      ['DescribeBillAdjustInfo: since "2023-08-01" is not a time written '
+        .. "YYYY-MM-DD HH:MM:SS"] =
         { "2023-08", "2023-08", { since = "2023-08-01" } },
-      ['since: "2023-13-01 00:00:00" is no time written YYYY-MM-DD HH:MM:SS'] =
+      ['DescribeBillAdjustInfo: since "2023-13-01 00:00:00" is a time that '
+        .. "does not exist"] =
         { "2023-08", "2023-08", { since = "2023-13-01 00:00:00" } },
     } do
       local found, said, detail = list(box, given[1], given[2], given[3])

@@ -306,7 +306,7 @@ describe("a shared answer", function()
   it("is asked for with false or \"refresh\", and by rows not at all",
     function()
       local client = client_with()
-      for _, case in ipairs { { true, "true" }, { "never", "never" },
+      for _, case in ipairs { { true, "true" }, { "never", '"never"' },
         { 5, "5" } } do
         local ok, message = pcall(function()
           client:call("billing", PAY_MODE, MONTH, { cache = case[1] })

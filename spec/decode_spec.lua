@@ -51,8 +51,8 @@ describe("an answer", function()
       local got, message = kind(testing.response('{"Response":{"RequestId":"r"'
         .. (ready and ',"Ready":' .. ready or "") .. "}}"))
       assert.equal("decode", got)
-      assert.matches("the answer is no bill: Ready is neither 0 nor 1 "
-        .. "(request r)", message, 1, true)
+      assert.matches("the answer is not what was asked for: Ready is neither "
+        .. "0 nor 1 (request r)", message, 1, true)
     end
   end)
 

@@ -52,12 +52,27 @@ describe("money", function()
 
   it("that is none is nil, and a message that names its place", function()
     local place = "SummaryOverview.TotalCost of DescribeBillSummaryByPayMode: "
-    for _, value in ipairs { "12a", "1e999", {}, 1.5, true } do
+    for _, value in ipairs { "12a", "1e999", {}, 1.5, true, 2 ^ 60, 0 / 0,
+      1 / 0, tcbilling.null } do
       local amount, message = dollars("billing",
         "DescribeBillSummaryByPayMode", "SummaryOverview.TotalCost", value)
       assert.is_nil(amount)
       assert.equal(1, message:find(place, 1, true))
     end
+  end)
+
+  it("may be a decimal, or a float that is whole", function()
+    for _, value in ipairs { tcbilling.decimal "1234", 1234.0 } do
+      assert.equal("12.34", (dollars("billing", "DescribeAccountBalance",
+        "Balance", value)))
+    end
+  end)
+
+  it("of more digits than there are for dollars is none", function()
+    local amount, message = dollars("billing", "DescribeAccountBalance",
+      "RealBalance", "0." .. ("9"):rep(38))
+    assert.is_nil(amount)
+    assert.matches("more digits than a decimal holds", message)
   end)
 
   it("of no documented unit is not guessed", function()

@@ -113,8 +113,12 @@ describe("what is no text", function()
     end
     assert.equal("a month is a text written YYYY-MM, got table",
       raised(month.range, "2023-08", {}))
-    assert.equal("now is UNIX seconds, got string",
-      raised(month.state, "2023-08", "2023-09-01"))
+    assert.equal("now is UNIX seconds of the years 1 to 9999, got string "
+      .. '"2023-09-01"', raised(month.state, "2023-08", "2023-09-01"))
+    for _, now in ipairs { 0 / 0, 1 / 0, -1 / 0, 1e18, 2 ^ 63 } do
+      assert.matches("now is UNIX seconds of the years",
+        raised(month.state, "2023-08", now))
+    end
   end)
 end)
 

@@ -137,7 +137,7 @@ describe("a pull", function()
       local _, _, message = sum(rows)
       assert.is_nil(message)
       assert.is_true(rows.moved)
-      assert.matches("the bill moved while it was read", logged[#logged])
+      assert.matches("rows moved while they were read", logged[#logged])
     end
   end)
 

@@ -102,7 +102,7 @@ describe("the payments", function()
     for i, field in ipairs(FIELDS) do
       local object = cash "5"
       object[field] = nil
-      local result = reconcile("X", { Data = { object } })
+      local result = reconcile("DescribeBillSummary", { Data = { object } })
       assert.equal(i == 2 and 1 or 0, result.checked)
       assert.equal(0, result.skipped)
     end
@@ -112,7 +112,7 @@ describe("the payments", function()
     for i, field in ipairs(FIELDS) do
       local object = cash "5"
       object[field] = "-"
-      local result = reconcile("X", { Data = { object } })
+      local result = reconcile("DescribeBillSummary", { Data = { object } })
       assert.same(i == 2 and { 1, 0 } or { 0, 1 },
         { result.checked, result.skipped })
       assert.same({}, result.unreadable)
@@ -124,9 +124,10 @@ describe("the payments", function()
     assert.same({
       "payments A.B[2].C[1] RealTotalCost: 2 - 1 = 1",
       "payments A.D RealTotalCost: 2 - 1 = 1",
-    }, told(reconcile("X", { A = { D = off, B = { {}, { C = { off } } } } })))
+    }, told(reconcile("DescribeBillSummary",
+      { A = { D = off, B = { {}, { C = { off } } } } })))
     assert.same({ "payments  RealTotalCost: 2 - 1 = 1" },
-      told(reconcile("X", off)))
+      told(reconcile("DescribeBillSummary", off)))
   end)
 end)
 
@@ -262,23 +263,24 @@ describe("what is no amount", function()
   it("is what no sum could hold", function()
     for _, huge in ipairs { "100000000000000000000.01", "1e38",
       "-170141183460469231731687303715884105728", "0.0000000000001" } do
-      local result = reconcile("X", { Data = { cash(huge) } })
+      local result = reconcile("DescribeBillSummary", { Data = { cash(huge) } })
       assert.equal("Data[1].RealTotalCost", result.unreadable[1])
       assert.same({ 0, 1 }, { result.checked, result.skipped })
     end
-    assert.equal(1, reconcile("X", { Data = {
+    assert.equal(1, reconcile("DescribeBillSummary", { Data = {
       cash "99999999999999999999.999999999999" } }).checked)
   end)
 
   it("is absent where it is null", function()
-    local result = reconcile("X", { Data = {
+    local result = reconcile("DescribeBillSummary", { Data = {
       cash("1", { TransferPayAmount = tcbilling.null }) } })
     assert.same({ checked = 0, skipped = 0, differences = {},
       unreadable = {} }, result)
   end)
 
   it("may be a whole number, and is none where it is empty", function()
-    local result = reconcile("X", { Data = { amounts(3, "3", 1, 1, 1, 0),
+    local result = reconcile("DescribeBillSummary", { Data = {
+      amounts(3, "3", 1, 1, 1, 0),
       amounts("", "", "", "", "", "") } })
     assert.same({ checked = 1, skipped = 1, differences = {},
       unreadable = {} }, result)

@@ -193,7 +193,7 @@ describe("limits that are shared", function()
       ["must begin with a /"] = { path = "limits" },
       ["needs the path"] = { group = "billing" },
       ["has no option"] = { pth = "/x" },
-      ['must be "process", got none'] = { fallback = "none" },
+      ['must be "process", got "none"'] = { fallback = "none" },
       ['must be "host"'] = "everybody",
     } do
       local ok, message = pcall(client, value)

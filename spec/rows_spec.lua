@@ -102,7 +102,7 @@ describe("rows", function()
     local _, rows, box = pull(bill_of(25), 10, shift)
     assert.is_true(rows.moved)
     assert.equal(1, #box.logged)
-    assert.matches("the bill moved while it was read", box.logged[1])
+    assert.matches("rows moved while they were read", box.logged[1])
   end)
 
   it("come whole even where a log fails", function()

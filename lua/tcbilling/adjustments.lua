@@ -1,10 +1,11 @@
 -- Which settled months changed: a final bill can still be adjusted, and
 -- DescribeBillAdjustInfo tells of it, one month a call.
 
+local formats = require "tcbilling.check.formats"
 local month = require "tcbilling.month"
 local call_options = require "tcbilling.options"
 local rules = require "tcbilling.rules"
-local visible = require "tcbilling.visible"
+local shown = require "tcbilling.shown"
 
 local adjustments = {}
 
@@ -12,7 +13,6 @@ local SERVICE, ACTION = "billing", "DescribeBillAdjustInfo"
 
 -- Times of the API are Beijing's (UTC+8), without a zone, and compare as text.
 local AHEAD = 8 * 3600
-local TIME = "^%d%d%d%d%-%d%d%-%d%d %d%d:%d%d:%d%d$"
 local END_OF_YEARS = 253402271999 -- 9999-12-31 23:59:59 there
 
 local is_time = rules.number(0, END_OF_YEARS, " seconds")
@@ -33,38 +33,55 @@ for _, name in ipairs(OF_CALLS) do OPTIONS[name] = call_options.CALL[name] end
 local function time_of(since)
   if type(since) == "number" then
     return os.date("!%Y-%m-%d %H:%M:%S", math.floor(since) + AHEAD)
-  elseif not since or since:find(TIME) and month.of(since) then
-    return since
   end
-  return nil, ('since: "%s" is no time written YYYY-MM-DD HH:MM:SS'):format(
-    visible(since, 40))
+  local wrong = since and formats.time(since)
+  if wrong then return nil, "since " .. shown.value(since) .. " " .. wrong end
+  return since
 end
 
-local function invalid(message)
-  return nil, message, { kind = "invalid", service = SERVICE, action = ACTION,
-    attempts = 0, waited = 0 }
+local function failure(kind, message)
+  return nil, ACTION .. ": " .. message, { kind = kind, service = SERVICE,
+    action = ACTION, attempts = 0, waited = 0 }
 end
 
 -- One without a time may be new: a month that is read once too often does less
 -- harm than one that stays wrong.
-local function is_after(row, since)
+local function is_after(at, since)
+  return not since or not at or at > since
+end
+
+-- When it was completed, if it says.
+local function completed_at(row)
   local at = row.AdjustCompletionTime
-  return not since or type(at) ~= "string" or at > since
+  return type(at) == "string" and not formats.time(at) and at or nil
 end
 
 -- What became of a month, or nil: nothing.
-local function changes_of(name, data, since)
+local function changes_of(name, rows, since)
   local changes = { month = name, adjustments = {} }
-  for _, row in ipairs(type(data) == "table" and data or {}) do
-    if type(row) == "table" and is_after(row, since) then
+  for _, row in ipairs(rows) do
+    local at = completed_at(row)
+    if is_after(at, since) then
       table.insert(changes.adjustments, row)
-      local at = row.AdjustCompletionTime
-      if type(at) == "string" and at > (changes.adjusted_at or "") then
+      if at and at > (changes.adjusted_at or "") then
         changes.adjusted_at = at
       end
     end
   end
   return changes.adjustments[1] and changes
+end
+
+-- The rows of an answer; nil: it is none.
+local function rows_of(response)
+  local rows = response.Data
+  if rows == nil then return {} end -- as is documented
+  if type(rows) ~= "table" or #rows == 0 and next(rows) ~= nil then
+    return nil
+  end
+  for i = 1, #rows do
+    if type(rows[i]) ~= "table" then return nil end
+  end
+  return rows
 end
 
 -- A kept answer would be that of a final month, which is kept for long: it is
@@ -76,7 +93,11 @@ local function read(client, months, since, payer_uin, options)
     local response, message, detail = client:call(SERVICE, ACTION,
       { Month = name, PayerUin = payer_uin }, options)
     if not response then return nil, message, detail end
-    list[#list + 1] = changes_of(name, response.Data, since)
+    local rows = rows_of(response)
+    if not rows then
+      return failure("decode", "the answer has no list of adjustments")
+    end
+    list[#list + 1] = changes_of(name, rows, since)
   end
   return list
 end
@@ -104,9 +125,9 @@ function adjustments.list(client, first, last, options)
   check_arguments(first, last, options)
   options = options or {}
   local months, message = month.range(first, last)
-  if not months then return invalid(message) end
+  if not months then return failure("invalid", message) end
   local since, problem = time_of(options.since)
-  if problem then return invalid(problem) end
+  if problem then return failure("invalid", problem) end
   local payer_uin, of_calls = options.payer_uin, {}
   if type(payer_uin) == "number" then
     payer_uin = ("%.0f"):format(payer_uin) -- text on the wire

@@ -1,6 +1,8 @@
--- A bill of many rows, cut into pages, and how one page of it is fetched.
+-- A bill of many rows, or what else a paged action answers, cut into pages; and
+-- how one page of it is fetched.
 
 local call = require "tcbilling.call"
+local chain = require "tcbilling.chain"
 local paging = require "tcbilling.paging"
 local pipeline = require "tcbilling.pipeline"
 local schema = require "tcbilling.schema"
@@ -45,9 +47,8 @@ function bill.new(fields)
   b.is_doubtful = b.paging.may_be_rows and b.limit ~= 1
   b.offset = first_row(b)
   b.base = b.offset -- of the first page of this size
-  b.tokens = {}     -- by page of this size
-  if b.paging.style == "token" then b.tokens[1] = b.given_at end
   b.latency = 0     -- seconds that a page took lately
+  chain.prepare(b)
   return b
 end
 
@@ -104,39 +105,38 @@ local function learn_latency(b, seconds)
   b.latency = math.max(seconds, b.latency * 0.9)
 end
 
--- The token for the next page, or nil: the field of the answer that is named
--- as the parameter.
-local function token_of(b, response)
-  local name = b.paging.context or b.way == paging.token and b.paging.at
-  local token = name and response[name]
-  return type(token) == "string" and token ~= "" and token or nil
+local MOST = 2 ^ 53 -- rows that are counted: beyond it numbers are not exact
+
+--- How many rows an answer says that there are, or nil.
+---@param way table the catalogue's paging
+---@param response table
+---@return integer?
+function bill.count_of(way, response)
+  local count = way.count and tonumber((schema.value_at(response, way.count)))
+  return count and count % 1 == 0 and count >= 0 and count <= MOST and count
+    or nil
 end
 
--- A token leads to the next page, so all pages come one after another; the
--- one before may be wanted again. Returns false if it leads nowhere.
-local function take_token(b, n, token)
-  if token and b.way == paging.token and token == b.tokens[n] then
-    return false
-  end
-  b.tokens[n - 1], b.tokens[n + 1] = nil, token
-  if b.paging.context and token then b.is_chained, b.overlap = true, 0 end
-  return true
-end
-
-local function stuck(b, detail)
-  detail.kind = "decode"
-  return nil, ("%s: the answer's %s leads to the same page again"):format(
-    b.action, b.paging.at), detail
-end
-
-local function is_last(b, list, token)
-  if b.way == paging.token then return token == nil end
+-- Is there no page after this one?
+local function is_last(b, n, list)
+  if b.way == paging.token then return b.tokens[n + 1] == nil end
   return #list < b.limit
 end
 
--- The next smaller size of a page, or nil.
+-- The next smaller size of a page, or nil. In doubt whether rows or pages are
+-- counted there is none, since it would be another place.
 local function smaller_limit(b)
-  return type(b.limit) == "number" and b.way.smaller(b.limit) or nil
+  return type(b.limit) == "number" and not b.is_doubtful
+    and b.way.smaller(b.limit) or nil
+end
+
+-- Why an answer is no page, or nil.
+local function problem_with(b, n, list, response)
+  if #list > b.limit then
+    return ("the page has %d rows, and %d were asked for"):format(#list,
+      b.limit)
+  end
+  return chain.take(b, n, response)
 end
 
 --- Fetches the n-th page. Returns { list, count, is_last } or nil, message,
@@ -161,17 +161,19 @@ function Bill.fetch(b, n, is_awaited, await_turn)
   end
   learn_latency(b, c.took)
   local list = schema.value_at(response, b.paging.items) or {}
-  local token = token_of(b, response)
-  if not take_token(b, n, token) then return stuck(b, detail) end
-  return { list = list, is_last = is_last(b, list, token),
-    count = b.paging.count
-      and tonumber(schema.value_at(response, b.paging.count)) }, nil, detail
+  local problem = problem_with(b, n, list, response)
+  if problem then
+    detail.kind = "decode"
+    return nil, b.action .. ": " .. problem, detail
+  end
+  return { list = list, is_last = is_last(b, n, list),
+    count = bill.count_of(b.paging, response) }, nil, detail
 end
 
 --- Begins anew with the n-th page.
 function Bill.restart(b, n)
   b.base = b:begin(n)
-  b.tokens = { b.tokens[n] }
+  chain.restart(b, n)
 end
 
 --- The same with smaller pages, if they can be smaller.
@@ -180,7 +182,7 @@ function Bill.shrink(b, n)
   local limit = smaller_limit(b)
   if not limit then return false end
   b:restart(n)
-  b.limit = limit
+  b.limit, b.is_recut = limit, true
   return true
 end
 

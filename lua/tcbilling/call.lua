@@ -22,6 +22,14 @@ function call.limit_key(client, service, action)
     service, action }, " ")
 end
 
+-- Should the answer say how many rows there are?
+local function is_counted(entry, params)
+  local paging = entry and entry.paging
+  if not paging or not paging.count or paging.may_be_empty then return false end
+  return not paging.count_switch
+    or tostring(params[paging.count_switch]) == "1"
+end
+
 --- Makes one. Whatever the catalogue does not know may be a write.
 ---@param client table
 ---@param api table     the catalogue of its service
@@ -40,6 +48,7 @@ function call.new(client, api, action, params, options)
     entry = entry,
     endpoint = endpoint,
     params = params,
+    is_counted = is_counted(entry, params),
     kind = entry and entry.kind or "write",
     rate = call.rate(client, service, action, entry),
     connect = client.connect_timeout / 1000,

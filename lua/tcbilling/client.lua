@@ -5,6 +5,7 @@ local configure = require "tcbilling.configure"
 local options = require "tcbilling.options"
 local runtimes = require "tcbilling.runtime"
 local service = require "tcbilling.service"
+local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
 local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
@@ -82,7 +83,7 @@ end
 function Client:find_service(name, level)
   local found = self[name]
   if service.is_one(found) then return found end
-  error(("no service %q%s"):format(tostring(name),
+  error(("no service %s%s"):format(shown.value(name),
     suggest(name, catalog.SERVICES)), level + 1)
 end
 

@@ -78,8 +78,9 @@ local function assemble(given, keys, signer, endpoints, runtime)
 end
 
 -- What only calls and runs need is loaded by the first of them.
-local LATER = { "tcbilling.each", "tcbilling.pipeline", "tcbilling.plan",
-  "tcbilling.rows" }
+local LATER = { "tcbilling.adjustments", "tcbilling.each",
+  "tcbilling.pipeline", "tcbilling.plan", "tcbilling.reconcile",
+  "tcbilling.rows", "tcbilling.transaction_types" }
 
 -- Actions that are not known may be limited, too; but who misspells one
 -- should be told.

@@ -14,10 +14,9 @@ local function place(call)
 end
 
 local function options_for(call)
-  local texts = call.entry and schema.texts(call.service, call.entry)
   return {
     fields = call.fields,
-    text = texts and { Response = texts } or nil,
+    text = call.entry and schema.texts(call.service, call.entry),
   }
 end
 
@@ -29,8 +28,8 @@ local function legacy_failure(value)
     return nil
   end
   local kind, message, code = errors.of_api { Message = value.message,
-    Code = type(value.codeDesc) == "string" and value.codeDesc
-      or ("%.0f"):format(value.code) }
+    Code = type(value.codeDesc) == "string" and value.codeDesc ~= ""
+      and value.codeDesc or ("%.14g"):format(value.code) }
   return { kind = kind, message = message, code = code }
 end
 
@@ -54,7 +53,7 @@ end
 
 --- Judges what a transport brought.
 ---@param call table   with `service` (its catalogue), `entry` (of that, or
----  nil), `params` and `fields`
+---  nil), `is_counted` and `fields`
 ---@param answer table as a runtime's `send` returns it
 ---@return table? response the API's Response, without its errors
 ---@return table? failure  { kind, message, code?, request_id? }

@@ -1,6 +1,7 @@
 -- Months as the API writes them, YYYY-MM, and when their bills are final. They
 -- are plain text; what is no text is a programmer's mistake, and raises.
 
+local shown = require "tcbilling.shown"
 local visible = require "tcbilling.visible"
 
 local month = {}
@@ -120,6 +121,9 @@ function month.range(first, last)
   return months
 end
 
+-- Times that dates can be made of, whatever the zone.
+local FIRST_SECOND, LAST_SECOND = -62135596800, 253402300799
+
 -- The index of the month that it is in Beijing at a time.
 local function index_at(unix)
   local date = os.date("!*t", math.floor(unix + AHEAD))
@@ -134,8 +138,10 @@ end
 ---@return string? message it is no month
 function month.state(text, now)
   check_text(text)
-  if now ~= nil and type(now) ~= "number" then
-    error("now is UNIX seconds, got " .. type(now), 2)
+  if now ~= nil and not (type(now) == "number" and now >= FIRST_SECOND
+    and now <= LAST_SECOND) then
+    error("now is UNIX seconds of the years 1 to 9999, got "
+      .. shown.typed(now), 2)
   end
   now = now or os.time()
   local year, number = read(month.of(text) or text)

@@ -17,11 +17,12 @@ function moved.same(a, b)
   return true
 end
 
-local function mark(rows, why)
+--- Notes that rows moved, and why, once.
+function moved.mark(rows, why)
   if rows.moved then return end
   rows.moved = true
   warn(rows, rows.bill.client, rows.bill.action,
-    "the bill moved while it was read: " .. why)
+    "rows moved while they were read: " .. why)
 end
 
 --- Checks the row that this page shares with the one before.
@@ -30,16 +31,19 @@ end
 function moved.check_border(rows, list)
   if rows.bill.overlap == 0 or rows.page == 0 then return end
   if not moved.same(list[1], rows.border) then
-    mark(rows, ("row %d is gone, or another one"):format(
+    moved.mark(rows, ("row %.0f is gone, or another one"):format(
       rows.bill:begin(rows.ahead.taken) + 1))
   end
 end
 
---- Takes what the server counts, if it is a count.
+--- Takes what the server counts, if it does.
+---@param rows table
+---@param count integer?
 function moved.take_count(rows, count)
-  if not count or count % 1 ~= 0 then return end
+  if not count then return end
   if rows.count and count ~= rows.count then
-    mark(rows, ("there are %d rows, there were %d"):format(count, rows.count))
+    moved.mark(rows, ("there are %.0f rows, there were %.0f"):format(count,
+      rows.count))
   end
   rows.count, rows.bill.count = count, count
 end
@@ -49,7 +53,8 @@ end
 function moved.check_count(rows)
   local reached = rows.bill.offset + rows.read
   if rows.count and rows.count > reached then
-    mark(rows, ("it ended after %d of %d rows"):format(reached, rows.count))
+    moved.mark(rows, ("it ended after %d of %.0f rows"):format(reached,
+      rows.count))
   end
 end
 

@@ -4,6 +4,7 @@ local catalog = require "tcbilling.catalog"
 local dict = require "tcbilling.dict"
 local is_proxy_url = require "tcbilling.proxy".is_url
 local rules = require "tcbilling.rules"
+local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
 
 local entries, methods, number = rules.entries, rules.methods, rules.number
@@ -123,7 +124,7 @@ options.CLIENT = {
 
 local function use_of_cache(value)
   if value ~= false and value ~= "refresh" then
-    return ("must be false or \"refresh\", got %s"):format(tostring(value))
+    return "must be false or \"refresh\", got " .. shown.value(value)
   end
 end
 
@@ -187,9 +188,10 @@ function options.check(given, known, what, level)
   for name, value in pairs(given) do
     local rule = known[name]
     if not rule and known == options.CALL and options.ROWS[name] then
-      error(("%s %q is of rows only"):format(what, name), level + 1)
+      error(("%s %s is of rows only"):format(what, shown.value(name)),
+        level + 1)
     elseif not rule then
-      error(("unknown %s %q%s"):format(what, tostring(name),
+      error(("unknown %s %s%s"):format(what, shown.value(name),
         suggest(name, known)), level + 1)
     end
     local problem = rule(value)

@@ -102,7 +102,9 @@ local function fetch(rows)
   while true do
     local page, message, detail = take(rows)
     rows.problem = detail.problem or rows.problem
-    if page or not detail.is_too_large then return page, message, detail end
+    local is_too_large = detail.is_too_large
+    detail.is_too_large = nil
+    if page or not is_too_large then return page, message, detail end
     local limit = rows.bill.limit
     if not rows.bill:shrink(rows.delivered + 1) then
       return nil, message, detail
@@ -128,6 +130,20 @@ local function learn_limit(rows, page)
   b.limit, page.is_last = size, false
 end
 
+-- What tells a row from others, as a text.
+local function key_of(row, identity)
+  local parts = {}
+  for i, name in ipairs(identity) do parts[i] = tostring(row[name]) end
+  return table.concat(parts, "\0")
+end
+
+-- The places of rows in a page, by what tells them apart.
+local function places_of(list, identity)
+  local places = {}
+  for i, row in ipairs(list) do places[key_of(row, identity)] = i end
+  return places
+end
+
 -- An offset that is documented as a page's number may be a row's: then the
 -- second page begins with the second row. Returns whether it does; what to
 -- fetch is another page then.
@@ -135,17 +151,38 @@ local function settle_doubt(rows, list)
   local b = rows.bill
   if not b.is_doubtful then return false end
   if rows.page == 0 then
-    rows.second = copy(list[2])
+    rows.places = places_of(list, b.paging.identity)
     return false
   end
-  b.is_doubtful = false
-  if not (list[1] and moved.same(list[1], rows.second)) then return false end
+  local place = list[1] and rows.places[key_of(list[1], b.paging.identity)]
+  b.is_doubtful, rows.places = false, nil
+  if not place then return false end
+  if place ~= 2 then moved.mark(rows, "the second row is another one") end
   b:cut("offset")
   b.offset = b.given_at
   b.base = b.given_at + b.limit - b.overlap
   rows.ahead:close()
   pages.open(rows)
   return true
+end
+
+-- Beyond the count a server may give the last page for ever. Rows of which
+-- only some fields are read may be alike.
+local function is_repeated(rows, page)
+  local b, list = rows.bill, page.list
+  local is_beyond = rows.count and b.offset + rows.read >= rows.count
+  if page.is_last or not is_beyond or not rows.first
+    or b.options.fields and not b.paging.identity then
+    return false
+  end
+  return moved.same(list[1], rows.first)
+    and moved.same(list[#list], rows.border)
+end
+
+-- Keeps what the next page is held against: the caller owns the rows, and may
+-- change them before that.
+local function keep_border(rows, list)
+  rows.first, rows.border = copy(list[1]), copy(list[#list])
 end
 
 --- Fetches the next page into `list`, from `at` on; `last` if it is that.
@@ -157,13 +194,16 @@ function pages.next(rows)
   if not page then return false, message, detail end
   local b, list = rows.bill, page.list
   if settle_doubt(rows, list) then return pages.next(rows) end
+  if is_repeated(rows, page) then
+    return false, select(2, failure(rows, "decode",
+      "beyond the count the same page came again"))
+  end
   learn_limit(rows, page)
   moved.take_count(rows, page.count)
   moved.check_border(rows, list)
   rows.at = rows.page > 0 and b.overlap or 0
   rows.last = page.is_last
-  -- the caller owns the rows, and may change them before they are compared
-  rows.border = (b.overlap > 0 or b.is_doubtful) and copy(list[#list]) or nil
+  keep_border(rows, list)
   rows.list = list
   rows.page, rows.delivered = rows.page + 1, rows.delivered + 1
   if not rows.last then rows.ahead:widen(width(rows), last_page(rows)) end

@@ -25,7 +25,7 @@ end
 paging.page = { overlap = 0 }
 
 function paging.page.at(b, n)
-  if n == 1 and b.base == b.offset then return b.given_at end
+  if n == 1 and b.base == b.offset and not b.is_recut then return b.given_at end
   return b.paging.first + b:begin(n) / b.limit
 end
 

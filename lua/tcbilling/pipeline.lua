@@ -134,8 +134,9 @@ local CANCELLED = { kind = "cancelled", message = "cancelled" }
 -- Said once by each client for each action.
 local function warn_of_deprecation(client, call, response)
   local text = response.DeprecatedWarning
+  if type(text) ~= "string" then return end
   local id = call.service.service .. " " .. call.action
-  if type(text) ~= "string" or client.deprecated[id] then return end
+  if client.deprecated[id] then return end
   client.deprecated[id] = true
   warn(call, client, call.action, "the API calls it deprecated: "
     .. visible(text))

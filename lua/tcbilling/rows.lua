@@ -2,6 +2,7 @@
 
 local bill = require "tcbilling.bill"
 local call = require "tcbilling.call"
+local coerce = require "tcbilling.check.coerce"
 local copy = require "tcbilling.copy"
 local finalizer = require "tcbilling.finalizer"
 local moved = require "tcbilling.moved"
@@ -114,9 +115,8 @@ end
 -- A parameter of paging as a number; what is none is left for the check of
 -- the first call to refuse. Unchecked, pages could not be counted with it.
 local function number_or_given(value, least, options, name)
-  if type(value) == "string" and value:find("^%d+$") then
-    value = tonumber(value)
-  end
+  local _, number = coerce.uint(value)
+  if type(number) == "number" then value = number end
   if options and options.unchecked and not (type(value) == "number"
     and value % 1 == 0 and value >= least and value < 2 ^ 53) then
     error(("%s must be a whole number of %d or more to page with"):format(name,

@@ -1,7 +1,9 @@
 -- Rules for values: each is a function that returns what is wrong with a value,
 -- or nil; what begins with a point is wrong inside of it.
 
+local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
+local visible = require "tcbilling.visible"
 
 local rules = {}
 
@@ -72,7 +74,7 @@ function rules.one_of(...)
   for _, name in ipairs { ... } do known[name] = true end
   return function(value)
     if not known[value] then
-      return ("must be %s, got %s"):format(list, tostring(value))
+      return ("must be %s, got %s"):format(list, shown.value(value))
     end
   end
 end
@@ -86,11 +88,13 @@ function rules.entries(by_key, what)
     for key, entry in pairs(value) do
       local rule = by_key[key] or by_key["*"]
       if not rule then
-        return ("has no %s %q%s"):format(what, tostring(key),
+        return ("has no %s %s%s"):format(what, shown.value(key),
           suggest(key, by_key))
       end
       local problem = rule(entry)
-      if problem then return "." .. rules.located(tostring(key), problem) end
+      if problem then
+        return "." .. rules.located(visible(tostring(key), 60), problem)
+      end
     end
   end
 end

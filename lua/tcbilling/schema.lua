@@ -1,5 +1,6 @@
 -- What an action's answer is made of, by the catalogue's words for types.
 
+local item_of = require "tcbilling.catalog".item_of
 local money = require "tcbilling.money"
 local suggest = require "tcbilling.suggest"
 
@@ -11,8 +12,8 @@ local texts = setmetatable({}, { __mode = "k" })
 
 -- The fields of the object that a type names, or nil; and is it a list's?
 local function object_of(api, kind)
-  local name = kind:match("^(.+)%[%]$")
-  return api.objects[name or kind], name ~= nil
+  local name = item_of(kind)
+  return api.objects[name or kind], name and true
 end
 
 -- Adds the names of the objects in the outermost lists.
@@ -63,15 +64,16 @@ local function text_tree(api, fields, above)
   return tree
 end
 
---- The amounts that are JSON numbers with a fraction, to be read as text: a
---- tree by name, as json.decode takes it; nil if there are none.
+--- The amounts of an answer that are JSON numbers with a fraction, to be read
+--- as text: a tree by name, as json.decode takes it; nil if there are none.
 ---@param api table
 ---@param entry table
 ---@return table?
 function schema.texts(api, entry)
   local tree = texts[entry]
   if tree == nil then
-    tree = text_tree(api, entry.output, {}) or false
+    tree = text_tree(api, entry.output, {})
+    tree = tree and { Response = tree } or false
     texts[entry] = tree
   end
   return tree or nil
@@ -134,18 +136,19 @@ local WORDS = { string = "a text", int = "an integer", uint = "an integer",
 ---@param kind string the catalogue's word
 ---@return string
 function schema.words(kind)
-  return WORDS[kind] or kind:find("%[%]$") and "a list" or "an object"
+  return WORDS[kind] or item_of(kind) and "a list" or "an object"
 end
 
 --- What is in an answer at such a path of objects, without indices.
 ---@param response table
 ---@param path string
----@return any
+---@return any value
+---@return string? holder what is no object on the way there, but something
 function schema.value_at(response, path)
-  local value = response
+  local value, holder = response, nil
   for name in path:gmatch("[^.]+") do
-    if type(value) ~= "table" then return nil end
-    value = value[name]
+    if value ~= nil and type(value) ~= "table" then return nil, holder end
+    value, holder = value and value[name], name
   end
   return value
 end

@@ -1,8 +1,8 @@
 -- client.billing and client.intlpartnersmgt: a method for each action.
 
 local catalog = require "tcbilling.catalog"
+local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
-local visible = require "tcbilling.visible"
 
 local service = {}
 
@@ -30,7 +30,7 @@ end
 local function find_action(api, name, level)
   local entry = api.actions[name]
   if entry then return entry end
-  error(("%s has no action %q%s"):format(api.service, tostring(name),
+  error(("%s has no action %s%s"):format(api.service, shown.value(name),
     remark(api, name)), level + 1)
 end
 
@@ -57,14 +57,14 @@ function Service.money(self, action, path, value)
   local entry = find_action(api, action, 2)
   local kind = schema.kind_at(api, entry, at)
   if not kind then
-    error(("an answer of %s has no %q%s"):format(action, visible(at, 100),
+    error(("an answer of %s has no %s%s"):format(action, shown.value(at),
       schema.suggest_path(api, entry, at)), 2)
   elseif not money.is_form(kind) then
-    error(("%s of %s is no amount, but %s"):format(path, action,
+    error(("%s of %s is no amount, but %s"):format(at, action,
       schema.words(kind)), 2)
   end
   local amount, message = money.dollars(kind, value)
-  return amount, message and ("%s of %s: %s"):format(path, action, message)
+  return amount, message and ("%s of %s: %s"):format(at, action, message)
 end
 
 --- The settled months whose bill was adjusted; see adjustments.lua.
@@ -73,6 +73,7 @@ function Service.adjusted(self, first, last, options)
   if self.name ~= "billing" then
     error("only client.billing knows which months were adjusted", 2)
   end
+  self.client:check_call("DescribeBillAdjustInfo", nil, nil, nil, 2)
   return require "tcbilling.adjustments".list(self.client, first, last,
     options)
 end

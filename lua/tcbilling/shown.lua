@@ -5,13 +5,14 @@ local visible = require "tcbilling.visible"
 
 local shown = {}
 
---- The value alone: a text in quotes, as much of it as a line has room for.
+local SHORT = { string = true, number = true, boolean = true }
+
+--- The value alone: a text in quotes, as much of it as a line has room for; of
+--- what has no short text the type.
 function shown.value(value)
   if type(value) == "string" then return '"' .. visible(value, 60) .. '"' end
-  return tostring(value)
+  return SHORT[type(value)] and tostring(value) or type(value)
 end
-
-local SHORT = { string = true, number = true, boolean = true }
 
 --- With its type, which is all there is to say of most.
 function shown.typed(value)

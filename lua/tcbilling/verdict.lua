@@ -18,11 +18,21 @@ local function not_ready(entry, request_id)
   }
 end
 
+-- An answer of the API's that answers something else.
+local function unasked(what, request_id)
+  return { kind = "decode", request_id = request_id,
+    message = ("the answer is not what was asked for: %s (request %s)")
+      :format(what, request_id) }
+end
+
 -- Some actions fail in what looks like a good answer: a number that is not 0,
 -- and a message.
 local function status_failure(entry, response, request_id)
   local code = entry.status and response[entry.status.code]
-  if not code or code == 0 then return nil end
+  if code == nil or tonumber(code) == 0 then return nil end
+  if type(code) ~= "number" and type(code) ~= "string" then
+    return unasked(entry.status.code .. " is no number", request_id)
+  end
   local kind, message, text = errors.of_api({ Code = tostring(code),
     Message = response[entry.status.message] }, request_id)
   return { kind = kind, message = message, code = text,
@@ -53,10 +63,11 @@ local function absence(call, response)
   end
   local paging = entry.paging
   if not paging then return nil end
-  local problem = problem_with_rows(schema.value_at(response, paging.items),
+  local list, holder = schema.value_at(response, paging.items)
+  if holder then return holder .. " is no object" end
+  local problem = problem_with_rows(list,
     paging.count and schema.value_at(response, paging.count),
-    paging.count_switch
-    and tostring(call.params[paging.count_switch]) == "1")
+    call.is_counted)
   return problem and paging.items .. " " .. problem
 end
 
@@ -69,14 +80,11 @@ local function judge_known(call, response, request_id)
   local failure = status_failure(entry, response, request_id)
   if failure then return failure end
   local what = absence(call, response)
-  if not what then return nil end
-  return { kind = "decode", request_id = request_id,
-    message = ("the answer is no bill: %s (request %s)"):format(what,
-      request_id) }
+  return what and unasked(what, request_id)
 end
 
 --- The failure that a Response tells of, or nil.
----@param call table with `entry` (of the catalogue, or nil) and `params`
+---@param call table with `entry` (of the catalogue, or nil) and `is_counted`
 ---@param response table
 ---@param status integer of HTTP
 ---@return table? failure { kind, message, code?, request_id? }

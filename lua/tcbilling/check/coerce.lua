@@ -9,6 +9,7 @@ local coerce = {}
 
 -- The digits of a number that is whole and exact, or nil.
 local function digits_of(number)
+  if number == 0 then return "0" end -- and not "-0"
   if math.type and math.type(number) == "integer" then
     return ("%d"):format(number)
   end
@@ -72,7 +73,11 @@ function coerce.float(value)
     return value, value
   end
   local number = json.number(text_of(value) or "")
-  return number, number and tonumber(tostring(number))
+  local plain = number and tonumber(tostring(number))
+  if plain == math.huge or plain == -math.huge then
+    return nil, "is no finite number"
+  end
+  return number, plain
 end
 
 -- Of what is no text only numbers have one: nil, tables and null have none.

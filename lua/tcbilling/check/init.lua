@@ -6,6 +6,7 @@
 -- warning.
 
 local coerce = require "tcbilling.check.coerce"
+local item_of = require "tcbilling.catalog".item_of
 local list = require "tcbilling.core".json.list
 local shown = require "tcbilling.shown"
 local suggest = require "tcbilling.suggest"
@@ -42,7 +43,8 @@ local function check_unknown(rules, given, path)
   for name in pairs(given) do
     if not names[name] then
       local full = type(name) == "string" and path .. name
-        or ("%s[%s]"):format(path:gsub("%.$", ""), tostring(name))
+        or ("%s[%s]"):format(path:gsub("%.$", ""), type(name) == "number"
+          and tostring(name) or type(name))
       return nil, "unknown parameter " .. shown.value(full)
         .. suggest(name, names)
     end
@@ -50,8 +52,11 @@ local function check_unknown(rules, given, path)
   return true
 end
 
+local MOST_DOUBTS = 10
+
 local function doubt(context, path, text)
-  table.insert(context.doubts, path .. " " .. text)
+  local doubts = context.doubts
+  if #doubts < MOST_DOUBTS then doubts[#doubts + 1] = path .. " " .. text end
 end
 
 local function check_plain(context, rule, kind, value, path)
@@ -75,7 +80,7 @@ local check_fields
 local function check_object(context, kind, value, path)
   if type(value) ~= "table" then
     return expected(path, "table with names", shown.typed(value))
-  elseif #value > 0 or getmetatable(value) == list then
+  elseif value[1] ~= nil or getmetatable(value) == list then
     return expected(path, "table with names", "list")
   end
   return check_fields(context, context.inputs[kind], value, path .. ".")
@@ -95,26 +100,32 @@ local function check_one(context, rule, kind, value, path)
   return coerced, problem
 end
 
--- Why a table is no list, or nil.
-local function gap(value, path)
+-- How many items a list has; or nil and why it is none.
+local function count_items(value, path)
+  local n = 0
   for key in pairs(value) do
     if type(key) ~= "number" or key % 1 ~= 0 or key < 1 then
       return expected(path, "list", "table with names")
-    elseif value[key - 1] == nil and key > 1 then
-      return nil, ("%s[%d] is missing"):format(path, key - 1)
+    end
+    n = n + 1
+  end
+  for i = 1, n do
+    if value[i] == nil then
+      return nil, ("%s[%d] is missing"):format(path, i)
     end
   end
+  return n
 end
 
 local function check_list(context, rule, kind, value, path)
   if type(value) ~= "table" then
     return expected(path, "list", shown.typed(value))
   end
-  local _, problem = gap(value, path)
-  problem = problem or value_rules.length_problem(rule, #value, path)
+  local n, problem = count_items(value, path)
+  problem = problem or value_rules.length_problem(rule, n, path)
   if problem then return nil, problem end
   local coerced = list {}
-  for i = 1, #value do
+  for i = 1, n do
     coerced[i], problem = check_one(context, rule, kind, value[i],
       ("%s[%d]"):format(path, i))
     if problem then return nil, problem end
@@ -122,14 +133,8 @@ local function check_list(context, rule, kind, value, path)
   return coerced
 end
 
--- What a list's type says of its items; of other types false.
-local item_types = setmetatable({}, { __index = function(types, kind)
-  types[kind] = kind:match("^(.+)%[%]$") or false
-  return types[kind]
-end })
-
 local function check_any(context, rule, value, path)
-  local kind = item_types[rule.type]
+  local kind = item_of(rule.type)
   if rule.disabled then doubt(context, path, "is marked as no longer taken") end
   if kind then return check_list(context, rule, kind, value, path) end
   return check_one(context, rule, rule.type, value, path)

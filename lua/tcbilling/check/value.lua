@@ -31,7 +31,8 @@ end
 -- Some numbers are wanted as text.
 local function range_problem(rule, value)
   if not (rule.min or rule.max) then return nil end
-  local number = tostring(value):find("^%-?%d+%.?%d*$") and tonumber(value)
+  local is_number = type(value) == "number" or value:find("^%-?%d+$")
+  local number = is_number and tonumber(value)
   if not number or is_outside(rule.min, rule.max, number) then
     return "must be " .. range(rule.min, rule.max, "") .. ", got "
       .. shown.value(value)

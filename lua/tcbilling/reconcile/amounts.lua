@@ -4,6 +4,7 @@
 -- field whether any of its objects has it, and whether one is missing.
 
 local core = require "tcbilling.core"
+local money = require "tcbilling.money"
 
 local decimal = core.decimal
 
@@ -12,8 +13,10 @@ local amounts = {}
 amounts.PAYMENTS = { "CashPayAmount", "IncentivePayAmount",
   "VoucherPayAmount", "TransferPayAmount" }
 
-amounts.FIELDS = { "RealTotalCost", "TotalCost", "CashPayAmount",
-  "IncentivePayAmount", "VoucherPayAmount", "TransferPayAmount" }
+amounts.FIELDS = { "RealTotalCost", "TotalCost" }
+for _, field in ipairs(amounts.PAYMENTS) do
+  table.insert(amounts.FIELDS, field)
+end
 
 local ZERO = decimal(0)
 
@@ -28,7 +31,7 @@ end
 
 -- The amount; or nil, and whether it should have been one.
 local function read(value)
-  if value == "-" or value == "" then return nil, false end
+  if money.is_none(value) then return nil, false end
   local taken, amount = pcall(decimal, value) -- floats raise
   if taken and amount and is_addable(amount) then return amount end
   return nil, true
@@ -36,19 +39,22 @@ end
 
 --- The amounts of an object.
 ---@param object table
----@param on_unreadable fun(field: string) for each that is no decimal number
 ---@return table<string, userdata|false> by field; false: there, but no amount
-function amounts.of(object, on_unreadable)
-  local result = {}
+---@return string[]? wrong fields that are no decimal number, if there are any
+function amounts.of(object)
+  local result, wrong = {}, nil
   for _, field in ipairs(amounts.FIELDS) do
     local value = object[field]
     if value ~= nil and value ~= core.json.null then
       local amount, is_wrong = read(value)
-      if is_wrong then on_unreadable(field) end
+      if is_wrong then
+        wrong = wrong or {}
+        wrong[#wrong + 1] = field
+      end
       result[field] = amount or false
     end
   end
-  return result
+  return result, wrong
 end
 
 --- A sum of nothing yet: `total` (decimals; nil: none counted), `seen` and

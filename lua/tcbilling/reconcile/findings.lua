@@ -15,25 +15,30 @@ function findings.new()
     read = {} }
 end
 
---- An amount that is no decimal number.
----@param found table
----@param path string of its object
----@param field string
-function findings.unreadable(found, path, field)
+-- An amount that is no decimal number.
+local function add_unreadable(found, path, field)
   if #found.unreadable == MOST_UNREADABLE then return end
   found.unreadable[#found.unreadable + 1] = path == "" and field
     or path .. "." .. field
 end
 
+--- An object's amounts; those that can't be read are noted.
+---@param found table
+---@param object table
+---@param path string of the object
+---@param i integer? its index in a list at that path
+function findings.read(found, object, path, i)
+  local read, wrong = amounts.of(object)
+  for _, field in ipairs(wrong or {}) do
+    add_unreadable(found, i and ("%s[%d]"):format(path, i) or path, field)
+  end
+  return read
+end
+
 --- The amounts of an object of the bill, read once.
 function findings.amounts_of(found, object, path)
-  local read = found.read[object]
-  if not read then
-    read = amounts.of(object, function(field)
-      findings.unreadable(found, path, field)
-    end)
-    found.read[object] = read
-  end
+  local read = found.read[object] or findings.read(found, object, path)
+  found.read[object] = read
   return read
 end
 

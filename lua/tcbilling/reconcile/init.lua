@@ -3,9 +3,12 @@
 -- something to know of, no error.
 
 local amounts = require "tcbilling.reconcile.amounts"
+local catalog = require "tcbilling.catalog"
 local decimal = require "tcbilling.core".decimal
 local findings = require "tcbilling.reconcile.findings"
 local row_groups = require "tcbilling.reconcile.rows"
+local shown = require "tcbilling.shown"
+local suggest = require "tcbilling.suggest"
 
 -- Objects of the sums of a list beside them. That of a paged action sums all
 -- pages.
@@ -103,16 +106,65 @@ function visit(found, value, path)
   end
 end
 
+local function is_known(action)
+  for _, service in ipairs(catalog.SERVICES) do
+    if catalog.load(service).actions[action] then return true end
+  end
+  return false
+end
+
+-- Lists and objects of a bill are a tree.
+local function holds_itself(value, above)
+  if type(value) ~= "table" then return false end
+  if above[value] then return true end
+  above[value] = true
+  for _, inner in pairs(value) do
+    if holds_itself(inner, above) then return true end
+  end
+  above[value] = nil
+  return false
+end
+
+-- A list with a gap would end there.
+local function is_whole_list(rows)
+  local n = 0
+  for _ in pairs(rows) do n = n + 1 end
+  return n == #rows
+end
+
+local function is_callable(rows)
+  local meta = getmetatable(rows)
+  return type(rows) == "function"
+    or type(meta) == "table" and meta.__call ~= nil
+end
+
+local function check_rows(rows)
+  if rows == nil then return end
+  if type(rows) ~= "table" and type(rows) ~= "function" then
+    error("rows are those of client.billing:rows, or a list, got "
+      .. type(rows), 4)
+  elseif is_callable(rows) then
+    if type(rows) == "table" and rows.ended then
+      error("these rows have ended: to read them again, make new ones", 4)
+    end
+  elseif not is_whole_list(rows) then
+    error("rows must be a list: its entries have other keys than 1, 2, ...",
+      4)
+  end
+end
+
 local function check_arguments(action, bill, rows)
   if type(action) ~= "string" then
     error("an action's name expected, got " .. type(action), 3)
+  elseif not is_known(action) then
+    error(("no action %s is known%s"):format(shown.value(action),
+      suggest(action, catalog.load("billing").actions)), 3)
   elseif type(bill) ~= "table" then
     error("a bill is the table that a call returned, got " .. type(bill), 3)
-  elseif rows ~= nil and type(rows) ~= "table"
-    and type(rows) ~= "function" then
-    error("rows are those of client.billing:rows, or a list, got "
-      .. type(rows), 3)
+  elseif holds_itself(bill, {}) then
+    error("a table in the bill holds itself", 3)
   end
+  check_rows(rows)
 end
 
 --- Looks for what does not add up in a bill, exactly. Each difference is

@@ -4,6 +4,7 @@
 local amounts = require "tcbilling.reconcile.amounts"
 local core = require "tcbilling.core"
 local findings = require "tcbilling.reconcile.findings"
+local shown = require "tcbilling.shown"
 
 local row_groups = {}
 
@@ -69,9 +70,7 @@ local function group_summary(found, groups, list, path)
 end
 
 local function add_row(found, groups, row, i)
-  local read = amounts.of(row, function(field)
-    findings.unreadable(found, ("rows[%d]"):format(i), field)
-  end)
+  local read = findings.read(found, row, "rows", i)
   amounts.add(groups.all.rows, read)
   if groups.key then
     local group = find(groups, group_of(row, groups.key), groups.all.path)
@@ -100,9 +99,12 @@ function row_groups.check(found, action, bill, rows)
   group_summary(found, groups, list, path)
   local count = 0
   for _, row, message, detail in iterate(rows) do
-    if not row then return nil, message, detail end
     count = count + 1
-    add_row(found, groups, type(row) == "table" and row or {}, count)
+    if type(row) ~= "table" then
+      return nil, message or ("row %d is none, but %s"):format(count,
+        shown.typed(row)), detail
+    end
+    add_row(found, groups, row, count)
   end
   findings.compare(found, groups.all, groups.all.summary, groups.all.rows)
   for _, group in ipairs(groups) do
