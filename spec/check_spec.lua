@@ -33,6 +33,12 @@ describe("a parameter check", function()
     assert.equal(expected, customer { CustomerUin = "00700000686592" })
   end)
 
+  it("sends no minus before zero", function()
+    assert.equal('{"BeginTime":"2023-02","EndTime":"2023-02",'
+      .. '"PayerUin":"0"}', checked("DescribeBillSummaryByPayMode",
+      { BeginTime = "2023-02", EndTime = "2023-02", PayerUin = -0.0 }))
+  end)
+
   it("takes all of 64 bits, and not one more", function()
     local function status(value)
       return checked("DescribeDealsByCond", { Limit = 1, Status = value,
@@ -209,6 +215,8 @@ describe("a parameter check", function()
       ["RuleList.RatioDetail[1].Ratio is not exact (give its digits as text): "
         .. tostring(0.1 + 0.2)] =
         rule({}, { { NodeId = 1, Ratio = 0.1 + 0.2 } }),
+      ['RuleList.RatioDetail[1].Ratio is no finite number: "1e999"'] =
+        rule({}, { { NodeId = 1, Ratio = "1e999" } }),
       ["RuleList.RatioDetail[1].Ratio is no finite number: inf"] =
         rule({}, { { NodeId = 1, Ratio = math.huge } }),
       ["RuleList.RuleDetail: table with names expected, got null"] =
@@ -216,6 +224,20 @@ describe("a parameter check", function()
     } do
       assert.equal(message, wrong(RULE, params))
     end
+  end)
+
+  it("loses no item of a list whose keys are far apart", function()
+    for _, list in ipairs { { [2 ^ 54] = { NodeId = 1, Ratio = 1 } },
+      { [2 ^ 53] = {} }, { [1e300] = {} } } do
+      assert.matches("RuleList.RatioDetail[1] is missing",
+        wrong(RULE, rule({}, list)), 1, true)
+    end
+  end)
+
+  it("shows no key that is no text or number, and never raises", function()
+    local key = setmetatable({}, { __tostring = function() error "no" end })
+    assert.equal('unknown parameter "RuleList.RuleDetail[table]"',
+      wrong(RULE, rule { [key] = 1 }))
   end)
 
   it("ends where a table holds itself", function()

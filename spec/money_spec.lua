@@ -110,6 +110,13 @@ describe("money", function()
       client.billing:money("QueryVoucherPool", "TotalQuota", "1")
     end, 'billing has no action "QueryVoucherPool", but '
       .. "client.intlpartnersmgt has")
+    assert.has_error(function()
+      client.billing:money("DescribeAccountBalance", nil, "1")
+    end, "a path in the answer is a text, got nil")
+    local _, message = pcall(client.billing.money, client.billing,
+      "DescribeAccountBalance", ("x\n"):rep(10000))
+    assert.is_nil(message:find "%c")
+    assert.is_true(#message < 300)
     assert.has_error(function() client.billing.money("x", "y", "z") end,
       "call it with a colon: client.billing:money(action, path, value)")
   end)

@@ -1,4 +1,5 @@
 local tcbilling = require "tcbilling"
+local testing = require "tcbilling.testing"
 
 local reconcile, decimal = tcbilling.reconcile, tcbilling.decimal
 local PAY_MODE = "DescribeBillSummaryByPayMode"
@@ -450,6 +451,55 @@ describe("a reconciliation of what is none", function()
       end)
       assert.is_false(done)
       assert.equal(message, said:match "reconcile_spec%.lua:%d+: (.*)$")
+    end
+  end)
+end)
+
+describe("what can't be reconciled", function()
+  local BILL = { SummaryOverview = { { RealTotalCost = "1" } } }
+
+  local function raised(...)
+    local ok, message = pcall(reconcile, ...)
+    assert.is_false(ok)
+    return message
+  end
+
+  it("is a bill that holds itself", function()
+    local bill = { RealTotalCost = "1", SummaryOverview = {} }
+    bill.SummaryOverview[1] = bill
+    assert.matches("a table in the bill holds itself",
+      raised("DescribeBillSummary", bill))
+  end)
+
+  it("is an action that nobody knows", function()
+    assert.matches('no action "DescribeBillSummaryByPaymode" is known, did '
+      .. "you mean DescribeBillSummaryByPayMode?",
+      raised("DescribeBillSummaryByPaymode", BILL), 1, true)
+  end)
+
+  it("are rows that are no list", function()
+    for _, rows in ipairs { { a = {} }, { {}, nil, {} }, { [2] = {} } } do
+      assert.matches("rows must be a list: its entries have other keys",
+        raised("DescribeBillSummary", BILL, rows))
+    end
+  end)
+
+  it("are rows that have ended", function()
+    local client = testing.client(testing.new { testing.response {
+      ResourceSummarySet = {}, Total = 0 } })
+    local rows = client.billing:rows(
+      "DescribeBillResourceSummaryForOrganization", { Month = "2023-08" })
+    rows:close()
+    assert.matches("these rows have ended",
+      raised("DescribeBillSummary", BILL, rows))
+  end)
+
+  it("are rows that are none, which are told by a message", function()
+    for _, rows in ipairs { { false }, { 1 },
+      function() return 1 end } do
+      local result, message = reconcile("DescribeBillSummary", BILL, rows)
+      assert.is_nil(result)
+      assert.matches("row 1 is none, but ", message)
     end
   end)
 end)

@@ -32,6 +32,20 @@ describe("a second status", function()
     assert.equal("r-9", detail.request_id)
   end)
 
+  it("may be a text, and is none where it is neither that nor a number",
+    function()
+      local _, _, got = ask(testing.response { Code = "0",
+        Data = { Total = 0 } }, "DescribeBudget", PAGE)
+      assert.equal(0, got.Data.Total)
+      for _, code in ipairs { true, {}, json.list {} } do
+        local _, _, none, message, detail = ask(testing.response { Code = code,
+          Data = { Total = 0 } }, "DescribeBudget", PAGE)
+        assert.is_nil(none)
+        assert.matches("Code is no number", message)
+        assert.equal("decode", detail.kind)
+      end
+    end)
+
   it("is looked at where there is one only", function()
     local _, _, got = ask(testing.response { Code = 5, Deals = json.list {},
       TotalCount = 0 }, "DescribeDealsByCond", { Limit = 1,
@@ -94,6 +108,12 @@ describe("an error in the form of version 2", function()
     assert.equal("api", detail.kind)
     assert.equal("4400", detail.code)
   end)
+
+  it("has a code even where it is a fraction, or described by nothing",
+    function()
+      local _, detail = failure('{"code":0.5,"message":"","codeDesc":""}')
+      assert.equal("0.5", detail.code)
+    end)
 
   it("with a code of 0 is no bill", function()
     local _, detail = failure('{"code":0,"message":""}')

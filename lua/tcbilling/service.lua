@@ -53,18 +53,21 @@ end
 function Service.money(self, action, path, value)
   check_self(self, "money(action, path, value)")
   local money, schema = require "tcbilling.money", require "tcbilling.schema"
-  local api, at = self.catalog, tostring(path)
+  if type(path) ~= "string" then
+    error("a path in the answer is a text, got " .. type(path), 2)
+  end
+  local api = self.catalog
   local entry = find_action(api, action, 2)
-  local kind = schema.kind_at(api, entry, at)
+  local kind = schema.kind_at(api, entry, path)
   if not kind then
-    error(("an answer of %s has no %s%s"):format(action, shown.value(at),
-      schema.suggest_path(api, entry, at)), 2)
+    error(("an answer of %s has no %s%s"):format(action, shown.value(path),
+      schema.suggest_path(api, entry, path)), 2)
   elseif not money.is_form(kind) then
-    error(("%s of %s is no amount, but %s"):format(at, action,
+    error(("%s of %s is no amount, but %s"):format(path, action,
       schema.words(kind)), 2)
   end
   local amount, message = money.dollars(kind, value)
-  return amount, message and ("%s of %s: %s"):format(at, action, message)
+  return amount, message and ("%s of %s: %s"):format(path, action, message)
 end
 
 --- The settled months whose bill was adjusted; see adjustments.lua.
