@@ -7,14 +7,15 @@ local client = assert(tcbilling.new {
   endpoint = os.getenv "TCBILLING_ENDPOINT", -- nil: the real hosts
   ca_file = os.getenv "TCBILLING_CA_FILE",
 })
-local month = assert(tcbilling.month.check(arg[1] or "none"))
+local month = assert(arg[1], "usage: reconcile.lua MONTH")
+assert(tcbilling.month.check(month))
 if tcbilling.month.state(month) ~= "final" then
   print("the figures of " .. month .. " are provisional")
 end
 
 local bill = assert(client.billing:DescribeBillSummaryByPayMode {
   BeginTime = month, EndTime = month })
-local rows = client.billing:rows("DescribeBillResourceSummaryForOrganization",
+local rows = client.billing:rows("DescribeBillResourceSummary",
   { Month = month })
 local result = assert(tcbilling.reconcile("DescribeBillSummaryByPayMode", bill,
   rows))
@@ -26,4 +27,4 @@ for _, d in ipairs(result.differences) do
 end
 print(("%d sums compared, %d could not be, %d differ"):format(result.checked,
   result.skipped, #result.differences))
-if rows.moved then print("the bill moved while it was read") end
+if rows.moved then print("rows moved while they were read") end

@@ -74,6 +74,36 @@ describe("the sandbox's bill", function()
     assert.truthy(short > 0)
   end)
 
+  it("is the account's own, too, with who pays", function()
+    local asked = '{"Month":"2023-09","Offset":7,"Limit":3'
+    local theirs = rows("2023-09", 7, 3).ResourceSummarySet
+    local own = call("DescribeBillResourceSummary", asked .. "}").response
+      .ResourceSummarySet
+    for i = 1, 3 do
+      assert.equal("700000686592", own[i].PayerUin)
+      own[i].PayerUin = nil
+      assert.same(theirs[i], own[i])
+    end
+    local others = call("DescribeBillResourceSummary",
+      asked .. ',"PayerUin":"700000000777"}').response.ResourceSummarySet
+    assert.equal("700000000777", others[1].PayerUin)
+    assert.not_equal(own[1].RealTotalCost, others[1].RealTotalCost)
+  end)
+
+  it("was adjusted in each third month", function()
+    local function adjusted(params)
+      return call("DescribeBillAdjustInfo", params).response
+    end
+    local answer = adjusted '{"Month":"2023-12","PayerUin":"7"}'
+    assert.equal(2, answer.Total)
+    assert.equal("2024-01-15 10:00:00", answer.Data[1].AdjustCompletionTime)
+    assert.equal("2023-12", answer.Data[2].Month)
+    assert.equal("7", answer.Data[2].PayerUin)
+    assert.equal(0, adjusted('{"Month":"2023-11"}').Total)
+    assert.equal(2, adjusted('{"TimeFrom":"2023-09-01",'
+      .. '"TimeTo":"2023-09-30"}').Total)
+  end)
+
   it("reconciles with the summary by billing mode", function()
     local summary = call(PAY_MODE, '{"BeginTime":"2023-09",'
       .. '"EndTime":"2023-09"}').response

@@ -4275,6 +4275,7 @@ function Client:spawn(f, ...) end
 --- Waits, while tasks go on.
 ---@param seconds number
 ---@return boolean slept false: the task was cancelled
+---@return string? message
 function Client:sleep(seconds) end
 
 --- Calls f(item) for each of the items, several at once, and gives `item, ...`
@@ -4426,5 +4427,71 @@ function tcbilling.json.decode(text, options) end
 ---@param value any
 ---@return string? text, string? message
 function tcbilling.json.encode(value) end
+
+-- require "tcbilling.testing"
+
+---@class tcbilling.TestBox
+---@field answers table[]
+---@field requests { url: string, method: string, headers: string[], body: string }[]
+---@field sleeps number[] seconds
+---@field events tcbilling.Event[]
+---@field logged string[] "warning: ..."
+---@field now number seconds; moves by sleeping and answering
+---@field unix number the wall clock's time where `now` was 1000
+
+---@class tcbilling.Testing
+local testing = {}
+
+--- A box of answers, and of what was done with them.
+---@param answers (table|fun(request: table): table)[] in turn, the last for ever
+---@return tcbilling.TestBox
+function testing.new(answers) end
+
+--- A client on a box, with keys, and limits of its own.
+---@param box tcbilling.TestBox
+---@param options? tcbilling.Options
+---@return tcbilling.Client
+function testing.client(box, options) end
+
+--- An answer of the API.
+---@param response table|string the Response object, or the whole body
+---@param changes? table of the answer: status, date, took (seconds), ...
+---@return table answer
+function testing.response(response, changes) end
+
+--- An answer that is an error of the API's.
+---@param code string "RequestLimitExceeded", ...
+---@param changes? table
+---@return table answer
+function testing.error(code, changes) end
+
+--- No answer: what a transport that failed tells.
+---@param outcome "resolve"|"connect"|"closed"|"protocol"|"failed"|"tls"|"connect_timeout"|"timeout"|"too_large"|"cancelled"|"unsendable"
+---@param changes? table message, sent, ...
+---@return table answer
+function testing.broken(outcome, changes) end
+
+--- The value of a header of the n-th request.
+---@param box tcbilling.TestBox
+---@param n integer
+---@param name string in any case
+---@return string?
+function testing.header(box, n, name) end
+
+-- require "tcbilling.runtime.curl", for an event loop of the program's own
+
+---@class tcbilling.CurlRuntime
+local curl = {}
+
+--- The descriptors to wait for.
+---@return { fd: integer, read: boolean, write: boolean }[]
+function curl.fds() end
+
+--- When to step though no descriptor is ready.
+---@return number? seconds from now; nil: never
+function curl.timeout() end
+
+--- Does what there is to do, without waiting.
+function curl.step() end
 
 return tcbilling

@@ -93,6 +93,14 @@ local function not_ready(action)
   return given
 end
 
+-- Rows are of the month that is asked for, if one is.
+local function of_month(text, params)
+  local month = params.BeginTime or params.Month or params.BillMonth
+  if not month then return text end
+  return (text:gsub('("BillMonth":)"%d%d%d%d%-%d%d"',
+    '%1"' .. month:sub(1, 7) .. '"'))
+end
+
 --- @return string fields of the answer as JSON, maybe none; or nil, code,
 ---   message
 function M.make(action, params, plan)
@@ -104,7 +112,8 @@ function M.make(action, params, plan)
     if not added then return nil, code, why end
   end
   if plan.not_ready then given = not_ready(action) end
-  return compose(action, writers.of(action), given, base_of(action, ""))
+  return of_month(compose(action, writers.of(action), given,
+    base_of(action, "")), params)
 end
 
 return M

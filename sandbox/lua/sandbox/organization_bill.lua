@@ -64,12 +64,9 @@ local function count_text(params, total)
   return params.NeedRecordNum == 0 and ',"Total":null' or ""
 end
 
+--- A page of a bill's rows; the same as the payer's own bill has them.
 --- @param plan table what faults change: shift, total
-function M.answer(params, config, now, plan)
-  local faulted = plan.shift or plan.total
-  if not faulted and fixture.matches(params, EXAMPLE) then
-    return fixture.organization
-  end
+function M.page(params, config, now, plan)
   if params.Month < "2019-03" then
     return nil, "InvalidParameterValue", "The bill of " .. params.Month
       .. " is not available."
@@ -78,6 +75,15 @@ function M.answer(params, config, now, plan)
   local text, total = page(bill, params, plan.shift or 0)
   return '"ResourceSummarySet":[' .. text .. "]"
     .. count_text(params, plan.total or total)
+end
+
+--- The same, with the documented example.
+function M.answer(params, config, now, plan)
+  local faulted = plan.shift or plan.total
+  if not faulted and fixture.matches(params, EXAMPLE) then
+    return fixture.organization
+  end
+  return M.page(params, config, now, plan)
 end
 
 local PARTS = { "real", "cost", "cash", "incentive", "voucher", "transfer" }

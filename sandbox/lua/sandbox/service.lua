@@ -1,14 +1,18 @@
 -- From the name of an action to what answers it: a handler of its own, or
 -- what its description says.
+local adjustments = require "sandbox.adjustments"
 local answer = require "sandbox.answer"
 local customer_pay_modes = require "sandbox.customer_pay_modes"
 local customer_summary = require "sandbox.customer_summary"
 local deals = require "sandbox.deals"
+local month = require "sandbox.month"
 local organization_bill = require "sandbox.organization_bill"
 local pay_mode_summary = require "sandbox.pay_mode_summary"
 local settings = require "sandbox.settings"
 
 local M = {}
+
+local PAYER = "700000686592"
 
 local billing, intlpartnersmgt = {}, {}
 
@@ -21,13 +25,28 @@ function billing.DescribeBillResourceSummaryForOrganization(params, plan, now)
 end
 
 -- Another payer has another bill of the same size.
+local function config_of(payer)
+  local config = settings.now
+  return { rows = config.rows,
+    seed = config.seed .. (payer and "@" .. payer or "") }
+end
+
 function billing.DescribeBillSummaryByPayMode(params, plan, now)
-  return pay_mode_summary.answer(params, plan, function(month, payer)
-    local config = settings.now
-    local seed = config.seed .. (payer and "@" .. payer or "")
-    return organization_bill.bill({ seed = seed, rows = config.rows }, month,
-      now)
+  return pay_mode_summary.answer(params, plan, function(asked, payer)
+    return organization_bill.bill(config_of(payer), asked, now)
   end)
+end
+
+function billing.DescribeBillResourceSummary(params, plan, now)
+  local text, code, why = organization_bill.page(params,
+    config_of(params.PayerUin), now, plan)
+  if not text then return nil, code, why end
+  return (text:gsub('"OwnerUin":"%d+"', '%0,"PayerUin":"'
+    .. (params.PayerUin or PAYER) .. '"'))
+end
+
+function billing.DescribeBillAdjustInfo(params, _, now)
+  return adjustments.answer(params, month.current(now))
 end
 
 -- Cents. Usually asked without parameters: its body is `{}`.
