@@ -4,6 +4,7 @@ local tcbilling = require "tcbilling"
 
 local phases = {
   noted = {}, -- by phase: what the call raised, or its kind of failure
+  loaded = {}, -- the modules that were loaded before the first call, as a set
 }
 
 -- Nobody listens there: a call that may wait fails by itself.
@@ -11,6 +12,8 @@ local client = assert(tcbilling.new {
   secret_id = "id", secret_key = "key", endpoint = "http://127.0.0.1:9",
   retry = { attempts = 1 }, limiter = "process", log = function() end,
 })
+
+for name in pairs(package.loaded) do phases.loaded[name] = true end
 
 local function ask()
   local _, _, detail = client.billing:DescribeBillSummaryByPayMode {

@@ -62,6 +62,14 @@ describe("a client inside nginx", function()
     assert.equal("network", phases.noted.access)
   end)
 
+  it("loads in init_by_lua what its workers will need", function()
+    for _, name in ipairs { "catalog.billing", "catalog.intlpartnersmgt",
+      "pipeline", "rows", "each", "plan", "money", "adjustments",
+      "reconcile", "reconcile.rows" } do
+      assert.is_true(phases.loaded["tcbilling." .. name], name)
+    end
+  end)
+
   it("says where the options of libcurl are to be found", function()
     for _, case in ipairs {
       { { ca_file = "/ca.pem" }, "ca_file.*lua_ssl_trusted_certificate" },
