@@ -34,7 +34,8 @@ local function told(result)
     assert.is_true(decimal.is(d.left) and decimal.is(d.right))
     assert.is_true(d.difference == d.left - d.right)
     texts[i] = ("%s %s %s%s: %s - %s = %s"):format(d.kind, d.path, d.field,
-      d.group and " of " .. d.group or "", d.left, d.right, d.difference)
+      d.group and " of " .. d.group or "", tostring(d.left),
+      tostring(d.right), tostring(d.difference))
   end
   return texts
 end
