@@ -88,7 +88,8 @@ local function turn(name)
   collectgarbage()
   local began = os.clock()
   for _ = 1, PAGES do get() end
-  print(("%.4f %s"):format((os.clock() - began) * 1000 / PAGES, total))
+  print(("%.4f %s"):format((os.clock() - began) * 1000 / PAGES,
+    tostring(total)))
 end
 
 local function run(lua, name)
