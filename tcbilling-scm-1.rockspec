@@ -43,6 +43,7 @@ build = {
     ["tcbilling.credentials"] = "lua/tcbilling/credentials.lua",
     ["tcbilling.decode"] = "lua/tcbilling/decode.lua",
     ["tcbilling.dict"] = "lua/tcbilling/dict.lua",
+    ["tcbilling.doubt"] = "lua/tcbilling/doubt.lua",
     ["tcbilling.dry_run"] = "lua/tcbilling/dry_run.lua",
     ["tcbilling.each"] = "lua/tcbilling/each.lua",
     ["tcbilling.endpoint"] = "lua/tcbilling/endpoint.lua",

@@ -7,6 +7,7 @@
 
 local ahead = require "tcbilling.ahead"
 local copy = require "tcbilling.copy"
+local doubt = require "tcbilling.doubt"
 local moved = require "tcbilling.moved"
 local warn = require "tcbilling.warn"
 
@@ -60,11 +61,16 @@ function pages.open(rows)
   rows.delivered = 0 -- pages since then
 end
 
+-- Begins again where the bill is cut anew.
+local function reopen(rows)
+  rows.ahead:close()
+  pages.open(rows)
+end
+
 --- Begins again with the page that did not come, since something raised.
 function pages.open_again(rows)
   rows.bill:restart(rows.delivered + 1)
-  rows.ahead:close()
-  pages.open(rows)
+  reopen(rows)
 end
 
 --- Ends what is under way.
@@ -111,8 +117,7 @@ local function fetch(rows)
     end
     warn_of(rows, ("pages of %d rows take too long, %d from now on"):format(
       limit, rows.bill.limit))
-    rows.ahead:close()
-    pages.open(rows)
+    reopen(rows)
   end
 end
 
@@ -128,42 +133,6 @@ local function learn_limit(rows, page)
   end
   warn_of(rows, ("pages hold %d rows, not %d"):format(size, b.limit))
   b.limit, page.is_last = size, false
-end
-
--- What tells a row from others, as a text.
-local function key_of(row, identity)
-  local parts = {}
-  for i, name in ipairs(identity) do parts[i] = tostring(row[name]) end
-  return table.concat(parts, "\0")
-end
-
--- The places of rows in a page, by what tells them apart.
-local function places_of(list, identity)
-  local places = {}
-  for i, row in ipairs(list) do places[key_of(row, identity)] = i end
-  return places
-end
-
--- An offset that is documented as a page's number may be a row's: then the
--- second page begins with the second row. Returns whether it does; what to
--- fetch is another page then.
-local function settle_doubt(rows, list)
-  local b = rows.bill
-  if not b.is_doubtful then return false end
-  if rows.page == 0 then
-    rows.places = places_of(list, b.paging.identity)
-    return false
-  end
-  local place = list[1] and rows.places[key_of(list[1], b.paging.identity)]
-  b.is_doubtful, rows.places = false, nil
-  if not place then return false end
-  if place ~= 2 then moved.mark(rows, "the second row is another one") end
-  b:cut("offset")
-  b.offset = b.given_at
-  b.base = b.given_at + b.limit - b.overlap
-  rows.ahead:close()
-  pages.open(rows)
-  return true
 end
 
 -- Beyond the count a server may give the last page for ever. Rows of which
@@ -193,7 +162,10 @@ function pages.next(rows)
   local page, message, detail = fetch(rows)
   if not page then return false, message, detail end
   local b, list = rows.bill, page.list
-  if settle_doubt(rows, list) then return pages.next(rows) end
+  if doubt.settle(rows, list) then
+    reopen(rows)
+    return pages.next(rows)
+  end
   if is_repeated(rows, page) then
     return false, select(2, failure(rows, "decode",
       "beyond the count the same page came again"))
