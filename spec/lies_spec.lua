@@ -84,10 +84,39 @@ describe("page numbers", function()
             Total = 300 }
         end))
       assert.equal("decode", failure.kind)
-      assert.matches("beyond the count the same page came again",
+      assert.matches("the same page came again",
         failure.message)
       assert.is_nil(failure.detail.is_too_large)
     end
+  end)
+
+  it("that the server ignores are noticed at once", function()
+    local ids, _, failure = read(PARTNER[1], PARTNER[2],
+      with { PageSize = 50 }, by_page(300, function()
+        return { DetailSet = rows_from(0, 50, 300) }
+      end))
+    assert.equal(50, #ids)
+    assert.equal("decode", failure.kind)
+    local rows
+    ids, rows = read(PARTNER[1], PARTNER[2], with { PageSize = 50 },
+      by_page(300, function()
+        return { DetailSet = rows_from(0, 50, 300), Total = 200 }
+      end))
+    assert.equal(200, #ids)
+    assert.is_true(rows.moved)
+  end)
+
+  it("of rows that are alike are read to their end", function()
+    local _, rows, failure = read(PARTNER[1], PARTNER[2],
+      with { PageSize = 10 }, by_page(45, function(params)
+        local list = json.list {}
+        for i = params.Page * 10 - 9, math.min(params.Page * 10, 45) do
+          list[i - (params.Page * 10 - 10)] = { Id = "1" }
+        end
+        return { DetailSet = list, Total = 15 }
+      end))
+    assert.is_nil(failure)
+    assert.equal(45, rows.read)
   end)
 
   it("beyond the last, which comes again, end in a failure", function()
@@ -161,6 +190,17 @@ describe("a token", function()
       end)
   end
 
+  it("of an empty page that leads to itself is the end", function()
+    local ids, _, failure = read("billing", "DescribeRenewInstances",
+      { MaxResults = 10 }, function(params)
+        local at = tonumber(params.NextToken or 0)
+        return { InstanceList = rows_from(at, 10, 45),
+          NextToken = ("%d"):format(math.min(at + 10, 50)) }
+      end)
+    assert.is_nil(failure)
+    assert.same(numbers(1, 45), ids)
+  end)
+
   it("that is no text ends in a failure", function()
     for _, token in ipairs { 100, true } do
       local _, _, failure = follow(function() return token end)
@@ -222,6 +262,36 @@ describe("a context", function()
       end)
   end
 
+  for what, broken in pairs { ["cut smaller"] = testing.error
+    "ResponseSizeLimitExceeded", ["repeated"] = testing.broken "timeout" } do
+    it("that comes late, with a page that is " .. what .. ", changes nothing",
+      function()
+        local ids, rows = read("billing", "DescribeBillDetail",
+          { Month = "2023-04", Limit = 100 }, function(params)
+            if params.Offset > 0 and params.Limit > 50 then return broken end
+            return { DetailSet = rows_from(params.Offset, params.Limit, 300),
+              Total = 300, Context = params.Offset > 0
+                and "c" .. params.Offset or nil }
+          end)
+        assert.same(numbers(1, 300), ids)
+        assert.is_false(rows.moved)
+      end)
+  end
+
+  it("that was given goes with the first page only", function()
+    local ids, _, _, box = read("billing", "DescribeBillDetail",
+      { Month = "2023-08", Limit = 100, Offset = 100, Context = "mine" },
+      function(params)
+        return { DetailSet = rows_from(params.Offset, params.Limit, 400),
+          Total = 400 }
+      end)
+    assert.same(numbers(101, 400), ids)
+    for i, request in ipairs(box.requests) do
+      assert.equal(i == 1 and "mine" or nil,
+        cjson.decode(request.body).Context)
+    end
+  end)
+
   it("that goes missing is left out", function()
     local ids = read("billing", "DescribeBillDetail",
       { Month = "2023-08", Limit = 100 }, function(params)
@@ -264,6 +334,43 @@ describe("an offset that may count pages or rows", function()
       end))
     assert.is_true(rows.moved)
     assert.equal(95, rows.read)
+  end)
+
+  it("is known where an order came or went, whatever it counts", function()
+    for _, counts_pages in ipairs { true, false } do
+      for shift = -2, 2 do
+        local _, rows = read("billing", ACTION, PARAMS, function(params, n)
+          local first = params.Offset * (counts_pages and params.Limit or 1)
+          local list = json.list {}
+          for i = first + 1, math.min(first + params.Limit, 95) do
+            local id = ("%d"):format(n > 1 and i + shift or i)
+            list[#list + 1] = { OrderId = id }
+          end
+          return { Deals = list, TotalCount = 95 }
+        end)
+        assert.is_true(math.abs(rows.read - 95) <= 2)
+        -- as page numbers go, what is skipped can't be seen
+        assert.equal(shift < 0 or shift > 0 and not counts_pages, rows.moved)
+      end
+    end
+  end)
+
+  it("is known where nothing tells orders apart", function()
+    local _, rows = read("billing", ACTION, PARAMS, deals(true, function(list)
+      for _, row in ipairs(list) do row.OrderId = nil end
+    end))
+    assert.equal(95, rows.read)
+  end)
+
+  it("is cut smaller where it begins", function()
+    local ids = read("billing", ACTION, { Limit = 40,
+      StartTime = PARAMS.StartTime, EndTime = PARAMS.EndTime },
+      deals(false, function(_, _, params)
+        if params.Limit > 20 then
+          return testing.error "ResponseSizeLimitExceeded"
+        end
+      end))
+    assert.same(numbers(1, 95), ids)
   end)
 
   it("is known with some fields only", function()

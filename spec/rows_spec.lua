@@ -66,6 +66,20 @@ describe("rows", function()
     end)
   end
 
+  it("are counted by what was asked for only", function()
+    local bill = bill_of(60)
+    local box = testing.new { function(request)
+      local answer = server(bill)(request)
+      answer.body = answer.body:gsub('"Total":null', '"Total":0')
+      return answer
+    end }
+    local rows = testing.client(box).billing:rows(ACTION, { Month = "2023-08",
+      Limit = 10 })
+    for _ in rows do end
+    assert.equal(60, rows.count)
+    assert.is_false(rows.moved)
+  end)
+
   it("come one a page, too", function()
     assert.same(expected(3), (pull(bill_of(3), 1)))
     assert.same(expected(3), (pull(bill_of(3), 2)))

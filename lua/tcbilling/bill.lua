@@ -90,9 +90,7 @@ local function page_params(b, n)
   local params = {}
   for name, value in pairs(b.params) do params[name] = value end
   params[b.paging.at], params[b.paging.limit] = b.way.at(b, n), b.limit
-  if b.paging.context and b.tokens[n] then
-    params[b.paging.context] = b.tokens[n]
-  end
+  if b.paging.context then params[b.paging.context] = b.tokens[n] end
   local switch = b.paging.count_switch
   if switch and params[switch] == nil then
     params[switch] = wants_count(b, b:begin(n))
@@ -123,11 +121,12 @@ local function is_last(b, n, list)
   return #list < b.limit
 end
 
--- The next smaller size of a page, or nil. In doubt whether rows or pages are
--- counted there is none, since it would be another place.
-local function smaller_limit(b)
-  return type(b.limit) == "number" and not b.is_doubtful
-    and b.way.smaller(b.limit) or nil
+-- The next smaller size of the n-th page, or nil. In doubt whether rows or pages
+-- are counted only the very beginning is the same place with any size.
+local function smaller_limit(b, n)
+  local is_certain = not b.is_doubtful or n == 1 and b.base == 0
+  return type(b.limit) == "number" and is_certain and b.way.smaller(b.limit)
+    or nil
 end
 
 -- Why an answer is no page, or nil.
@@ -136,7 +135,13 @@ local function problem_with(b, n, list, response)
     return ("the page has %d rows, and %d were asked for"):format(#list,
       b.limit)
   end
-  return chain.take(b, n, response)
+  return chain.take(b, n, response, #list == 0)
+end
+
+-- A count that was not asked for may be anything.
+local function was_counted(b, params)
+  local switch = b.paging.count_switch
+  return not switch or tostring(params[switch]) == "1"
 end
 
 --- Fetches the n-th page. Returns { list, count, is_last } or nil, message,
@@ -151,7 +156,7 @@ function Bill.fetch(b, n, is_awaited, await_turn)
   if not is_awaited then c.deadline_at = nil end
   c.cache = false -- a page of a bill that may move is not for others
   c.is_unwanted = function() return b.closed end
-  c.slow_attempts = smaller_limit(b) and 2 or nil
+  c.slow_attempts = smaller_limit(b, n) and 2 or nil
   c.await_turn = await_turn
   local response, message, detail = pipeline(b.client, c)
   if not response then
@@ -167,7 +172,8 @@ function Bill.fetch(b, n, is_awaited, await_turn)
     return nil, b.action .. ": " .. problem, detail
   end
   return { list = list, is_last = is_last(b, n, list),
-    count = bill.count_of(b.paging, response) }, nil, detail
+    count = was_counted(b, c.params) and bill.count_of(b.paging, response)
+      or nil }, nil, detail
 end
 
 --- Begins anew with the n-th page.
@@ -179,7 +185,7 @@ end
 --- The same with smaller pages, if they can be smaller.
 ---@return boolean shrunk
 function Bill.shrink(b, n)
-  local limit = smaller_limit(b)
+  local limit = smaller_limit(b, n)
   if not limit then return false end
   b:restart(n)
   b.limit, b.is_recut = limit, true

@@ -8,8 +8,8 @@ local chain = {}
 --- Prepares a bill for them.
 ---@param b table see bill.lua; written to: tokens, by page of this size
 function chain.prepare(b)
-  b.tokens = {}
-  if b.way == paging.token then b.tokens[1] = b.given_at end
+  b.tokens = { b.way == paging.token and b.given_at
+    or b.paging.context and b.params[b.paging.context] or nil }
   -- to find a circle: one token of those before, the steps since then, and
   -- after how many another one is kept (Brent)
   b.circle = { kept = b.tokens[1], steps = 0, reach = 1, furthest = 0 }
@@ -37,10 +37,12 @@ local function is_circle(b, n, token)
 end
 
 -- A context only makes later pages cheaper for the server. With it they come
--- one after another, cut without a border: so from the first page on, when
--- none is under way, or not at all.
+-- one after another, cut without a border: so from the very first page on, or
+-- not at all.
 local function take_context(b, n, token)
-  if n == 1 and token then b.is_chained, b.overlap = true, 0 end
+  if b.pages_before + n == 1 and token then
+    b.is_chained, b.overlap = true, 0
+  end
   b.tokens[n + 1] = b.is_chained and token or nil
 end
 
@@ -48,8 +50,9 @@ end
 ---@param b table
 ---@param n integer
 ---@param response table
+---@param is_empty boolean the page has no rows
 ---@return string? problem it leads nowhere
-function chain.take(b, n, response)
+function chain.take(b, n, response, is_empty)
   local name = b.paging.context or b.way == paging.token and b.paging.at
   local token = name and response[name]
   if not token or token == "" then return nil end
@@ -58,6 +61,8 @@ function chain.take(b, n, response)
   end
   b.tokens[n - 1] = nil
   if b.paging.context then return take_context(b, n, token) end
+  -- a page of nothing that leads to itself is the end
+  if is_empty and token == b.tokens[n] then return nil end
   b.tokens[n + 1] = token
   if is_circle(b, n, token) then
     return ("the answer's %s leads to a page that was read"):format(name)

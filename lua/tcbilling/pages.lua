@@ -135,23 +135,33 @@ local function learn_limit(rows, page)
   b.limit, page.is_last = size, false
 end
 
--- Beyond the count a server may give the last page for ever. Rows of which
--- only some fields are read may be alike.
+-- A few rows of a page, from its first to its last.
+local function samples_of(list)
+  local n = #list
+  return { copy(list[1]), copy(list[2]), copy(list[math.ceil(n / 2)]),
+    copy(list[n]) }
+end
+
+-- A server may give the same page for ever. Rows that are all alike, or of
+-- which only some fields are read, tell nothing.
 local function is_repeated(rows, page)
-  local b, list = rows.bill, page.list
-  local is_beyond = rows.count and b.offset + rows.read >= rows.count
-  if page.is_last or not is_beyond or not rows.first
+  local b, before = rows.bill, rows.samples
+  if page.is_last or not before or b.paging.style == "token"
     or b.options.fields and not b.paging.identity then
     return false
   end
-  return moved.same(list[1], rows.first)
-    and moved.same(list[#list], rows.border)
+  local samples = samples_of(page.list)
+  return moved.same(samples, before) and not moved.same(samples[1], samples[4])
 end
 
--- Keeps what the next page is held against: the caller owns the rows, and may
--- change them before that.
-local function keep_border(rows, list)
-  rows.first, rows.border = copy(list[1]), copy(list[#list])
+-- Why reading must end with this page, or nil.
+local function check_repeated(rows, page)
+  if not is_repeated(rows, page) then return nil end
+  if rows.count and rows.bill.offset + rows.read < rows.count then
+    moved.mark(rows, "the same page came again")
+    return nil
+  end
+  return "the same page came again"
 end
 
 --- Fetches the next page into `list`, from `at` on; `last` if it is that.
@@ -166,16 +176,17 @@ function pages.next(rows)
     reopen(rows)
     return pages.next(rows)
   end
-  if is_repeated(rows, page) then
-    return false, select(2, failure(rows, "decode",
-      "beyond the count the same page came again"))
+  local problem = check_repeated(rows, page)
+  if problem then
+    return false, select(2, failure(rows, "decode", problem))
   end
   learn_limit(rows, page)
   moved.take_count(rows, page.count)
   moved.check_border(rows, list)
   rows.at = rows.page > 0 and b.overlap or 0
   rows.last = page.is_last
-  keep_border(rows, list)
+  -- the caller owns the rows, and may change them before they are compared
+  rows.samples, rows.border = samples_of(list), copy(list[#list])
   rows.list = list
   rows.page, rows.delivered = rows.page + 1, rows.delivered + 1
   if not rows.last then rows.ahead:widen(width(rows), last_page(rows)) end
