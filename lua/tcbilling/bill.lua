@@ -121,8 +121,8 @@ local function is_last(b, n, list)
   return #list < b.limit
 end
 
--- The next smaller size of the n-th page, or nil. In doubt whether rows or pages
--- are counted only the very beginning is the same place with any size.
+-- The next smaller size of the n-th page, or nil. In doubt whether rows or
+-- pages are counted only the very beginning is the same place with any size.
 local function smaller_limit(b, n)
   local is_certain = not b.is_doubtful or n == 1 and b.base == 0
   return type(b.limit) == "number" and is_certain and b.way.smaller(b.limit)
