@@ -138,12 +138,6 @@ local function problem_with(b, n, list, response)
   return chain.take(b, n, response, #list == 0)
 end
 
--- A count that was not asked for may be anything.
-local function was_counted(b, params)
-  local switch = b.paging.count_switch
-  return not switch or tostring(params[switch]) == "1"
-end
-
 --- Fetches the n-th page. Returns { list, count, is_last } or nil, message,
 --- detail.
 ---@param b table
@@ -172,8 +166,9 @@ function Bill.fetch(b, n, is_awaited, await_turn)
     return nil, b.action .. ": " .. problem, detail
   end
   return { list = list, is_last = is_last(b, n, list),
-    count = was_counted(b, c.params) and bill.count_of(b.paging, response)
-      or nil }, nil, detail
+    -- one that was not asked for may be anything
+    count = c.is_counted and bill.count_of(b.paging, response) or nil },
+    nil, detail
 end
 
 --- Begins anew with the n-th page.

@@ -25,7 +25,7 @@ end
 -- Should the answer say how many rows there are?
 local function is_counted(entry, params)
   local paging = entry and entry.paging
-  if not paging or not paging.count or paging.may_be_empty then return false end
+  if not paging or not paging.count then return false end
   return not paging.count_switch
     or tostring(params[paging.count_switch]) == "1"
 end

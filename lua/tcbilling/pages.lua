@@ -138,8 +138,7 @@ end
 -- A few rows of a page, from its first to its last.
 local function samples_of(list)
   local n = #list
-  return { copy(list[1]), copy(list[2]), copy(list[math.ceil(n / 2)]),
-    copy(list[n]) }
+  return { list[1], list[2], list[math.ceil(n / 2)], list[n] }
 end
 
 -- A server may give the same page for ever. Rows that are all alike, or of
@@ -186,7 +185,8 @@ function pages.next(rows)
   rows.at = rows.page > 0 and b.overlap or 0
   rows.last = page.is_last
   -- the caller owns the rows, and may change them before they are compared
-  rows.samples, rows.border = samples_of(list), copy(list[#list])
+  rows.samples = copy(samples_of(list))
+  rows.border = rows.samples[4]
   rows.list = list
   rows.page, rows.delivered = rows.page + 1, rows.delivered + 1
   if not rows.last then rows.ahead:widen(width(rows), last_page(rows)) end

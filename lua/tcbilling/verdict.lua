@@ -67,7 +67,7 @@ local function absence(call, response)
   if holder then return holder .. " is no object" end
   local problem = problem_with_rows(list,
     paging.count and schema.value_at(response, paging.count),
-    call.is_counted)
+    call.is_counted and not paging.may_be_empty)
   return problem and paging.items .. " " .. problem
 end
 
