@@ -53,6 +53,19 @@ describe("a service", function()
   end)
 end)
 
+describe("rows of an action that the other service has", function()
+  it("are looked for there", function()
+    local client = testing.client(testing.new {})
+    local _, message = pcall(function()
+      local rows = client.billing:rows("DescribeCustomerBillDetail")
+      return rows
+    end)
+    assert.matches('service_spec.lua:%d+: billing has no action '
+      .. '"DescribeCustomerBillDetail", but client.intlpartnersmgt has',
+      message)
+  end)
+end)
+
 describe("adjusted months", function()
   it("are asked for from billing", function()
     local box = testing.new { testing.response { Total = 1, Data = { {

@@ -8,7 +8,6 @@ local finalizer = require "tcbilling.finalizer"
 local moved = require "tcbilling.moved"
 local options_of = require "tcbilling.options"
 local pages = require "tcbilling.pages"
-local suggest = require "tcbilling.suggest"
 
 local Rows = {}
 local rows_meta = { __name = "tcbilling.rows" }
@@ -130,10 +129,7 @@ local rows = {}
 local function paged_entry(client, catalog, action, params, options)
   client:check_call(action, params, options, options_of.ROWS, 4)
   local entry = catalog.actions[action]
-  if not entry then
-    error(("%s has no action %q%s"):format(catalog.service, action,
-      suggest(action, catalog.actions)), 4)
-  elseif not entry.paging then
+  if not entry.paging then
     error(action .. " has no rows to page through", 4)
   elseif options and options.dry_run then
     error("dry_run is of one call: use " .. catalog.service .. ":" .. action, 4)
@@ -178,7 +174,7 @@ end
 --- `for i, row, message, detail in client.billing:rows(action, params) do`.
 ---@param client table
 ---@param catalog table  the service's
----@param action string
+---@param action string  one that it knows
 ---@param params table?  an offset given is where to begin, a limit the
 ---  page's size
 ---@param options table? of each call; and concurrency: most pages under way

@@ -37,6 +37,7 @@ end
 --- All rows of a paged action; see rows.lua.
 function Service.rows(self, action, params, options)
   check_self(self, "rows(action, ...)")
+  find_action(self.catalog, action, 2)
   return require "tcbilling.rows".new(self.client, self.catalog, action,
     params, options)
 end
