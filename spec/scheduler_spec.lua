@@ -36,6 +36,14 @@ describe("the scheduler", function()
     assert.is_true(task.done)
   end)
 
+  it("sees that a doomed task was the one that is waited for", function()
+    local task = tasks:spawn(function() tasks:semaphore():wait() end)
+    task:doom()
+    task:wait() -- "nothing is under way", were it not looked at again
+    assert.is_true(task.done)
+    assert.equal(0, now)
+  end)
+
   it("wakes in the order of time, and at the same time in that of coming",
     function()
       local last = sleeper("c", 3)

@@ -71,19 +71,21 @@ local function run_ready(scheduler)
   return due > 0
 end
 
+-- Cancels those that are doomed. What comes of it may be what is waited for.
 local function sweep(scheduler)
   local doomed = next(scheduler.doomed) and scheduler.doomed
-  if not doomed then return end
+  if not doomed then return false end
   scheduler.doomed = {}
   for task in pairs(doomed) do task:cancel() end
+  return true
 end
 
 --- One turn of the loop: who is ready runs, then news are waited for, at most
 --- `seconds` long.
 function Scheduler:turn(seconds)
-  sweep(self)
+  local swept = sweep(self)
   local first = self.timers[1]
-  if run_ready(self) or #self.ready > 0 then
+  if run_ready(self) or swept or #self.ready > 0 then
     seconds = 0
   elseif first then
     local left = first.at - self.driver.monotonic()
