@@ -1,0 +1,91 @@
+-- Which bills need not be asked for again: those that are whole and final,
+-- unless they were adjusted since; and provisional ones, if the run that read
+-- them was interrupted and goes on.
+
+local settled = {}
+
+-- An unfinished run goes on for a day: then the API's figures are newer.
+local A_DAY = 86400
+
+-- Clocks differ: what was adjusted shortly before a reading is read again.
+local SLACK = 3600
+
+local function is_kept(whole, bill, run_began)
+  if not whole or whole.request ~= bill.request then return false end
+  return not whole.provisional
+    or run_began ~= nil and whole.started_at >= run_began
+end
+
+-- What was adjusted since it was read, by key; or nil, message, detail. Who
+-- may not ask for that is told.
+local function adjusted_since(job, kept)
+  local adjusted = {}
+  for _, one in ipairs(kept) do
+    local changes, message, detail = job.client.billing:adjusted(
+      one.bill.month, one.bill.month,
+      { since = one.at.started_at - SLACK, priority = "bulk" })
+    if changes then
+      adjusted[one.bill.key] = changes[1] ~= nil
+    elseif detail.kind == "denied" or detail.kind == "api" then
+      job.run.note("whether settled months were adjusted could not be asked ("
+        .. message .. "); they are taken for settled")
+      return adjusted
+    else
+      return nil, message, detail
+    end
+  end
+  return adjusted
+end
+
+-- All whole bills of an account by key, in one go.
+local function whole_bills(job)
+  local list, message, detail = job.run.sink:bills(job.run.kind, job.account)
+  if not list then return nil, message, detail end
+  local by_key = {}
+  for _, one in ipairs(list) do by_key[one.key] = one end
+  return by_key
+end
+
+--- When the run began that goes on now; nil: none does.
+---@param at table? the run's checkpoint
+---@param now number
+function settled.began(at, now)
+  return at and at.started_at > now - A_DAY and at.started_at or nil
+end
+
+--- Parts bills into those to be asked for and those that are kept.
+---@param job table run, client, account, bills, run_began
+---@return table[]? bills to be asked for; nil, message, detail
+---@return string? message, table? detail
+function settled.divide(job)
+  if job.run.refresh and not job.run_began then return job.bills end
+  local whole, message, detail = whole_bills(job)
+  if not whole then return nil, message, detail end
+  local asked, kept = {}, {}
+  for _, bill in ipairs(job.bills) do
+    local at = whole[bill.key]
+    local keeps = is_kept(at, bill, job.run_began)
+      and not (job.run.refresh and at.started_at < job.run_began)
+    if keeps then
+      kept[#kept + 1] = { bill = bill, at = at }
+    else
+      asked[#asked + 1] = bill
+    end
+  end
+  local adjusted = {}
+  if job.run.kind == "resources" then
+    adjusted, message, detail = adjusted_since(job, kept)
+    if not adjusted then return nil, message, detail end
+  end
+  for _, one in ipairs(kept) do
+    if adjusted[one.bill.key] then
+      asked[#asked + 1] = one.bill
+    else
+      job.run.tally:keep(one.bill, one.at)
+    end
+  end
+  table.sort(asked, function(a, b) return a.key < b.key end)
+  return asked
+end
+
+return settled
