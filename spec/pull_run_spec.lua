@@ -67,6 +67,10 @@ describe("a pull of bills by resource", function()
     assert.equal(1, server:count(ADJUSTED))
     assert.equal(1, report.kept)
     assert.equal(0, report.pulled)
+    assert.same({ { account = "default", month = "2023-09", bills = 1,
+      rows = 10, provisional = {},
+      sums = report.months[1].sums } }, report.months)
+    assert.equal("0.00000010", report.months[1].sums.RealTotalCost)
   end)
 
   it("asks again where it is told to", function()
@@ -108,7 +112,7 @@ describe("a pull of bills by resource", function()
     local key = "resources/default/2023-11"
     server:bill("2023-11", 10)
     local report = assert(resources { months = { "2023-11" } })
-    assert.same({ ["2023-11"] = { open = 1 } }, report.provisional)
+    assert.same({ open = 1 }, report.months[1].provisional)
     server:bill("2023-11", 3, 50)
     assert(resources { months = { "2023-11" } })
     assert.same(ids(51, 53), sink:column(key, "ResourceId"))
@@ -157,7 +161,7 @@ describe("a pull of bills by resource", function()
     local report = assert(resources {
       note = function(text) notes[#notes + 1] = text end })
     assert.same(ids(8, 2507), sink:column(KEY, "ResourceId"))
-    assert.is_nil(report.provisional["2023-09"])
+    assert.same({}, report.months[1].provisional)
     assert.truthy(notes[1]:find("read once more", 1, true))
   end)
 
@@ -179,7 +183,7 @@ describe("a pull of bills by resource", function()
       end
     end
     local report = assert(resources())
-    assert.same({ ["2023-09"] = { moved = 1 } }, report.provisional)
+    assert.same({ moved = 1 }, report.months[1].provisional)
     assert.equal("moved", sink.held[KEY].whole.checkpoint.provisional)
     server.before = function() end
     assert(resources()) -- what is provisional is asked for again

@@ -1,6 +1,7 @@
 -- What a run has done so far, and how far it is: its report, and what progress
 -- tells.
 
+local decimal = require "tcbilling.core".decimal
 local pace = require "tcbilling.pace"
 
 local Tally = {}
@@ -90,7 +91,7 @@ function Tally:committed(job, rows)
   hint(self, job)
   if job.at.state == "whole" then
     self.pulled = self.pulled + 1
-    self:provisional(job.bill, job.at)
+    self:add(job.bill, job.at)
   end
   report(self, title_of(job.bill))
 end
@@ -98,23 +99,33 @@ end
 --- A customer's bill was committed.
 function Tally:stored(bill, at)
   self.rows, self.pulled = self.rows + 1, self.pulled + 1
-  self:provisional(bill, at)
+  self:add(bill, at)
   self.pace:mark(self.clock.monotonic())
   report(self, title_of(bill))
 end
 
---- Notes why a whole bill's figures may still change.
-function Tally:provisional(bill, at)
-  if not at.provisional then return end
-  local why = self.provisionals
-  why[bill.month] = why[bill.month] or {}
-  why[bill.month][at.provisional] = (why[bill.month][at.provisional] or 0) + 1
+--- Adds a whole bill to its month.
+---@param at table its checkpoint
+function Tally:add(bill, at)
+  local key = bill.account .. "/" .. bill.month
+  local one = self.by_month[key]
+  if not one then
+    one = { account = bill.account, month = bill.month, bills = 0, rows = 0,
+      sums = {}, provisional = {} }
+    self.by_month[key] = one
+  end
+  one.bills, one.rows = one.bills + 1, one.rows + at.rows
+  for name, sum in pairs(at.sums) do
+    one.sums[name] = (one.sums[name] or decimal(0)) + decimal(sum)
+  end
+  local why = at.provisional
+  if why then one.provisional[why] = (one.provisional[why] or 0) + 1 end
 end
 
 --- A bill need not be asked for.
 function Tally:keep(bill, at)
   self.kept = self.kept + 1
-  self:provisional(bill, at)
+  self:add(bill, at)
 end
 
 --- A bill could not be had.
@@ -129,6 +140,20 @@ function Tally:fail(bill, message, detail)
   report(self, title_of(bill))
 end
 
+-- In order, with sums as texts.
+local function months(tally)
+  local list = {}
+  for _, one in pairs(tally.by_month) do
+    for name, sum in pairs(one.sums) do one.sums[name] = tostring(sum) end
+    list[#list + 1] = one
+  end
+  table.sort(list, function(a, b)
+    if a.account ~= b.account then return a.account < b.account end
+    return a.month < b.month
+  end)
+  return list
+end
+
 --- What is said of the run in the end.
 ---@return table report see pull/init.lua
 function Tally:report()
@@ -137,7 +162,7 @@ function Tally:report()
     kept = self.kept, failed = self.failed, resumed = self.resumed_bills,
     left = self.bills - self.pulled - self.kept - self.failed,
     rows = self.rows, failures = self.failures,
-    provisional = self.provisionals,
+    months = months(self),
     elapsed = self.clock.monotonic() - self.began,
   }
 end
@@ -155,7 +180,7 @@ function tally.new(kind, clock, on_progress, note)
     kind = kind, clock = clock, on_progress = on_progress, note = note,
     began = clock.monotonic(), pace = pace.new(), reading = {},
     bills = 0, pulled = 0, kept = 0, failed = 0, rows = 0, rows_seen = 0,
-    resumed_bills = 0, failures = {}, provisionals = {},
+    resumed_bills = 0, failures = {}, by_month = {},
   }, tally_meta)
 end
 

@@ -20,15 +20,16 @@ local KINDS = { string = "text", int = "integer", uint = "integer" }
 ---@return table column
 function columns.new(name, word)
   return { name = name, column = snake_case(name),
-    kind = money.is_form(word) and "money" or KINDS[word] or "json" }
+    kind = money.is_form(word) and "money" or KINDS[word] or "json",
+    is_list = word:find("%[%]$") ~= nil }
 end
 
--- A value as text; nil stays nil.
-local function text_of(value, kind)
-  if value == nil or type(value) == "string" and kind ~= "json" then
-    return value
-  elseif type(value) == "number" and value % 1 == 0 then
+-- What is no text as one.
+local function text_of(value, column)
+  if type(value) == "number" and value % 1 == 0 then
     return ("%.0f"):format(value)
+  elseif column.is_list and type(value) == "table" and next(value) == nil then
+    return "[]"
   end
   return (core.json.encode(value))
 end
@@ -45,7 +46,7 @@ function columns.read(list, row)
     if type(value) == "string" and column.kind ~= "json" then
       values[i] = value
     elseif value ~= nil then
-      values[i] = text_of(value, column.kind)
+      values[i] = text_of(value, column)
     end
   end
   return values
