@@ -1,0 +1,171 @@
+-- A connection to a database: statements, transactions, and what failures
+-- mean. LuaDBI underneath, since it binds values.
+
+local unpack = require "tcbilling.values".unpack
+local visible = require "tcbilling.visible"
+
+local Connection = {}
+local connection_meta = { __index = Connection,
+  __name = "tcbilling.pull.store.connection" }
+
+local connection = {}
+
+-- A sentence of what a database said, and its kind.
+local function meaning(dialect, text)
+  for _, known in ipairs(dialect.MEANINGS) do
+    if text:find(known[1], 1, true) then return known[3], known[2] end
+  end
+  return nil, "storage"
+end
+
+-- Words of drivers that say nothing.
+local function shortened(text)
+  text = text:gsub("^Error preparing statement handle: ", "")
+    :gsub("^Execute failed ", ""):gsub("^ERROR:%s*", "")
+    :gsub("[%w._~%%!$&'()*+,;=:-]*@", ""):gsub("%s+", " ")
+  return visible(text:gsub(" $", ""), 200)
+end
+
+--- nil, message, detail of what a driver said.
+function Connection:failure(text)
+  text = tostring(text)
+  local sentence, kind = meaning(self.dialect, text)
+  local said = shortened(text)
+  return nil, ("%s: %s"):format(self.name, sentence
+    and ("%s (%s)"):format(sentence, said) or said), { kind = kind }
+end
+
+local function prepare(self, sql)
+  local statement = self.statements[sql]
+  if statement then return statement end
+  local message
+  statement, message = self.db:prepare(sql)
+  if not statement then return nil, message end
+  self.statements[sql] = statement
+  return statement
+end
+
+--- Runs a statement.
+---@param values table? packed: their number at n
+---@return integer? affected nil, message, detail
+function Connection:run(sql, values)
+  if self.broken then return self:failure(self.broken) end
+  local called, statement, message = pcall(prepare, self, sql)
+  if not called then return self:failure(statement) end
+  if not statement then return self:failure(message) end
+  local ran, ok, problem = pcall(statement.execute, statement,
+    unpack(values or { n = 0 }))
+  if not ran or not ok then
+    -- one that failed would tell of that again
+    self.statements[sql] = nil
+    pcall(statement.close, statement)
+    return self:failure(ran and problem or ok)
+  end
+  local counted, affected = pcall(statement.affected, statement)
+  return counted and affected or 0
+end
+
+--- The rows of a query. Integers are to be cast to text: the driver reads
+--- 32 bits of them.
+---@return table[]? rows by column, string? message, table? detail
+function Connection:query(sql, values)
+  if self.broken then return self:failure(self.broken) end
+  local statement, message = self.db:prepare(sql)
+  if not statement then return self:failure(message) end
+  local list = {}
+  local read, ok, problem = pcall(function()
+    local done, why = statement:execute(unpack(values or { n = 0 }))
+    if not done then return false, why end
+    for row in statement:rows(true) do
+      local copy = {}
+      for name, value in pairs(row) do copy[name] = value end
+      list[#list + 1] = copy
+    end
+    return true
+  end)
+  pcall(statement.close, statement)
+  if not read then return self:failure(ok) end
+  if not ok then return self:failure(problem) end
+  return list
+end
+
+--- The only row of a query.
+function Connection:one(sql, values)
+  local list, message, detail = self:query(sql, values)
+  if not list then return nil, message, detail end
+  return list[1] or {}
+end
+
+-- Ends a transaction that failed. Where that fails too the connection is of
+-- no use any more.
+local function roll_back(self)
+  local ok, message = self:run "ROLLBACK"
+  if not ok and not message:find("no transaction", 1, true) then
+    self.broken = message
+  end
+end
+
+--- Calls f in a transaction: all that it does is committed, or nothing.
+---@param f fun(): any ... nil, message, detail: nothing is committed
+---@return any ... what f returned
+function Connection:transaction(f)
+  local ok, message, detail = self:run(self.dialect.BEGIN)
+  if not ok then return nil, message, detail end
+  local done, result, problem, why = pcall(f)
+  if done and result then
+    ok, message, detail = self:run "COMMIT"
+    if ok then return result end
+    roll_back(self)
+    return nil, message, detail
+  end
+  roll_back(self)
+  if not done then error(result, 0) end
+  return nil, problem, why
+end
+
+--- Runs statements, until one fails.
+function Connection:run_all(list)
+  for _, sql in ipairs(list) do
+    local ok, message, detail = self:run(sql)
+    if not ok then return nil, message, detail end
+  end
+  return true
+end
+
+function Connection:close()
+  if self.closed then return end
+  self.closed = true
+  for _, statement in pairs(self.statements) do
+    pcall(statement.close, statement)
+  end
+  pcall(self.db.close, self.db)
+end
+
+local function no_library(dialect)
+  return nil, ("to write to %s LuaDBI is needed: the rock %s, or Debian's %s")
+    :format(dialect.driver, dialect.rock, dialect.package),
+    { kind = "invalid" }
+end
+
+--- Connects.
+---@param dialect table sqlite.lua or postgresql.lua
+---@param url string
+---@return table? connection, string? message, table? detail
+function connection.open(dialect, url)
+  local has, dbi = pcall(require, "DBI")
+  if not has or not pcall(require, "dbd." .. dialect.driver:lower()) then
+    return no_library(dialect)
+  end
+  local self = setmetatable({ dialect = dialect, statements = {},
+    name = dialect.name(url) }, connection_meta)
+  local called, db, message = pcall(dialect.connect, dbi, url)
+  if not called then db, message = nil, db end
+  if not db then
+    return self:failure(message)
+  end
+  self.db = db
+  db:autocommit(true)
+  return self
+end
+
+return connection

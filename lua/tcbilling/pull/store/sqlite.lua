@@ -1,0 +1,94 @@
+-- What is SQLite's own: how a file is opened, its types, what its messages
+-- mean.
+
+local e8 = require "tcbilling.pull.store.e8"
+local visible = require "tcbilling.visible"
+
+local sqlite = { driver = "SQLite3", package = "lua-dbi-sqlite3",
+  rock = "luadbi-sqlite3", most_values = 999 }
+
+sqlite.TYPES = { text = "TEXT", integer = "INTEGER", json = "TEXT",
+  id = "INTEGER PRIMARY KEY", number = "INTEGER" }
+
+--- The columns of an amount: as it was sent, and to be added up.
+function sqlite.money(column)
+  return { column .. " TEXT", column .. "_e8 INTEGER" }
+end
+
+--- Their values.
+---@return string? text, string? digits, string? message it can't be stored
+function sqlite.amount(text)
+  local digits, message = e8(text)
+  return text, digits, message
+end
+
+sqlite.values_of_money = 2
+
+sqlite.BEGIN = "BEGIN IMMEDIATE"
+
+sqlite.COLUMNS = "SELECT name AS name FROM pragma_table_info(?)"
+
+sqlite.HAS_SCHEMA = "SELECT CAST(count(*) AS TEXT) AS n FROM sqlite_master "
+  .. "WHERE type = 'table' AND name = 'tcbilling_schema'"
+
+-- Whoever writes waits here; PostgreSQL does not.
+sqlite.LOCK = nil
+
+-- A file is made with the rights of its owner only: bills are confidential.
+local function make_file(path)
+  local ok, uv = pcall(require, "luv")
+  if not ok then return end
+  local fd = uv.fs_open(path, "a", 384)
+  if fd then uv.fs_close(fd) end
+end
+
+---@param url string "sqlite:FILE"
+function sqlite.connect(dbi, url)
+  local path = url:match("^sqlite:/?/?(/.*)$") or url:match("^sqlite:(.*)$")
+  make_file(path)
+  return dbi.Connect("SQLite3", path)
+end
+
+--- How it is called in messages.
+function sqlite.name(url)
+  return visible(url, 200)
+end
+
+-- Is there anything that is not ours?
+local FOREIGN = "SELECT CAST(count(*) AS TEXT) AS n FROM sqlite_master"
+
+--- Looks whether a file that has no schema of ours may become a store.
+---@return string? problem, string? kind
+function sqlite.refuse(connection)
+  local row, message, detail = connection:one(FOREIGN)
+  if not row then return message, detail.kind end
+  if row.n ~= "0" then
+    return "it holds other tables: name a file of its own", "invalid"
+  end
+end
+
+--- What a connection is told first, before and after it is known for ours.
+function sqlite.setup(wait)
+  return { ("PRAGMA busy_timeout = %d"):format(wait) }
+end
+
+sqlite.SETTLE = { "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL" }
+
+--- By words of its messages: kind, and what to do.
+sqlite.MEANINGS = {
+  { "locked", "storage", "another program is writing to it: try again when "
+    .. "it is done" },
+  { "is full", "storage", "the disk is full: make room and run the same "
+    .. "again, nothing that was committed is lost" },
+  { "not a database", "invalid", "it is no SQLite database: name another "
+    .. "file" },
+  { "unable to open", "invalid", "it can't be opened: see that its folder is "
+    .. "there and may be written to" },
+  { "readonly", "invalid", "it may not be written to" },
+  { "malformed", "storage", "the database is damaged" },
+  { "disk I/O error", "storage", "the disk failed, or is full" },
+  { "UNIQUE constraint", "storage", "another run has written the same bill "
+    .. "meanwhile: run again when it is done" },
+}
+
+return sqlite

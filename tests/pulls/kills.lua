@@ -1,0 +1,99 @@
+-- Pulls that are killed at random moments and started again, until they are
+-- through: what is in their targets is what an undisturbed pull brings.
+--   script/sandbox ... -- script/lua tests/pulls/kills.lua KILLS [SEED]
+
+local postgresql = require "spec.postgresql"
+local process = require "tests.pulls.process"
+local targets = require "tests.pulls.targets"
+
+local kills, seed = tonumber(arg[1]), tonumber(arg[2] or os.time())
+math.randomseed(seed)
+print("seed " .. seed)
+
+local passed, failed = 0, 0
+
+local function expect(what, good, ...)
+  if good then
+    passed = passed + 1
+  else
+    failed = failed + 1
+    print("not so: " .. what, ...)
+  end
+end
+
+local RUNS = {
+  resources = { "pull", "resources", "--months", "2023-07..2023-08" },
+  customers = { "pull", "customers", "--months", "2023-07..2023-08" },
+}
+
+local function command(kind, to, uins)
+  local words = {}
+  for i, word in ipairs(RUNS[kind]) do words[i] = word end
+  words[#words + 1] = "--to"
+  words[#words + 1] = to
+  if kind == "customers" then
+    words[#words + 1] = "--uins"
+    words[#words + 1] = uins
+  end
+  return words
+end
+
+local function kill_often(words, seconds)
+  local hit = 0
+  for _ = 1, kills do
+    local result = process.run(words, {
+      kill_after = math.floor(math.random() * seconds * 1100) })
+    if result.signal == 9 then
+      hit = hit + 1
+    elseif result.code ~= 0 then
+      print("it ended by itself: " .. tostring(result.code), result.err)
+      return hit, false
+    end
+  end
+  return hit, true
+end
+
+local function try(kind, directory, server, uins)
+  local whole = targets.all(directory, server, kind .. "_whole")
+  local hurt = targets.all(directory, server, kind .. "_hurt")
+  for i, target in ipairs(whole) do
+    local what = kind .. " into " .. target.kind
+    local result = process.run(command(kind, target.to, uins))
+    expect(what .. " ends well", result.code == 0, result.code, result.err)
+    local words = command(kind, hurt[i].to, uins)
+    local hit, well = kill_often(words, result.seconds)
+    expect(what .. " dies of kills only", well)
+    local last = process.run(words)
+    expect(what .. " goes on to its end", last.code == 0, last.code, last.err)
+    local same = target:content(kind) == hurt[i]:content(kind)
+    expect(what .. " is the same after kills", same, directory)
+    print(("%s: %d of %d killed, %.1f s undisturbed, %s"):format(what, hit,
+      kills, result.seconds, same and "equal" or "NOT equal"))
+  end
+end
+
+local function temporary()
+  local pipe = io.popen "mktemp -d"
+  local path = pipe:read "*l"
+  pipe:close()
+  return path
+end
+
+local function write_uins(path, n)
+  local file = assert(io.open(path, "w"))
+  for i = 1, n do file:write(("7%011d\n"):format(1000 + i)) end
+  file:close()
+end
+
+local directory, server = temporary(), postgresql.start()
+local uins = directory .. "/uins"
+write_uins(uins, 150)
+local ok, message = xpcall(function()
+  try("resources", directory, server, uins)
+  try("customers", directory, server, uins)
+end, debug.traceback)
+server:stop()
+if not ok then error(message, 0) end
+if failed == 0 then os.execute("rm -rf '" .. directory .. "'") end
+print(("%d passed, %d failed"):format(passed, failed))
+os.exit(failed == 0)
