@@ -140,8 +140,8 @@ for name, database in pairs(DATABASES) do
       local rows = {}
       for i = 1, 1234 do rows[i] = row(("r%05d"):format(i)) end
       write("2023-08", rows)
-      assert.equal("1234|1|1234|r00001|r01234", query
-        ("SELECT count(*), min(n), max(n), min(resource_id), "
+      assert.equal("1234|1|1234|r00001|r01234", query(
+        "SELECT count(*), min(n), max(n), min(resource_id), "
           .. "max(resource_id) FROM resources_rows"))
     end)
 
