@@ -13,7 +13,7 @@ local words = require "tcbilling.cli.words"
 
 local cli = {}
 
-cli.COMMANDS = { "call" }
+cli.COMMANDS = { "call", "actions", "help" }
 
 local function load_commands()
   local modules = {}

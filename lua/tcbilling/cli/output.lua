@@ -17,10 +17,13 @@ output.FORMATS = { "json", "table", "csv", "ndjson" }
 -- Rows that a table is laid out by; those behind them must do with that.
 local SAMPLE = 200
 
-local function kinds_of(columns)
-  local kinds = {}
-  for _, column in ipairs(columns) do kinds[column.name] = column.kind end
-  return kinds
+-- By name their kinds, where they are of the catalogue; and all of them.
+local function index(columns)
+  local kinds, names = {}, {}
+  for _, column in ipairs(columns) do
+    kinds[column.name], names[column.name] = column.kind, true
+  end
+  return kinds, names
 end
 
 -- Texts by column, nil for what is absent.
@@ -41,7 +44,7 @@ end
 local function warn_of_unknown(own, row)
   if own.is_picked or own.has_warned then return end
   for name in pairs(row) do
-    if not own.kinds[name] then
+    if not own.names[name] then
       own.has_warned = true
       own.session:warn(("a field that is not known is left out here: %s "
         .. "(--output ndjson has it)"):format(display.clean(tostring(name))))
@@ -186,8 +189,9 @@ local WRITERS = { json = Json, ndjson = Ndjson, csv = Csv, table = Table }
 ---@return table writer
 function output.new(format, session, columns, options)
   options = options or {}
+  local kinds, names = index(columns)
   local writer = setmetatable({ session = session, columns = columns,
-    kinds = kinds_of(columns), sample = {}, api = options.api,
+    kinds = kinds, names = names, sample = {}, api = options.api,
     is_picked = options.is_picked, no_formulas = options.no_formulas },
     { __index = WRITERS[format] })
   if writer.open then writer:open() end
