@@ -13,7 +13,7 @@ local words = require "tcbilling.cli.words"
 
 local cli = {}
 
-cli.COMMANDS = { "call", "actions", "help" }
+cli.COMMANDS = { "call", "summary", "actions", "help" }
 
 local function load_commands()
   local modules = {}

@@ -115,6 +115,12 @@ function Table.measure(own, rows)
   fit(own)
 end
 
+--- Columns that its lines take.
+---@return integer
+function Table.width_used(own)
+  return total(own.columns)
+end
+
 local function spaces(n)
   return (" "):rep(n)
 end
