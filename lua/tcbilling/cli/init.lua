@@ -69,10 +69,10 @@ local function split(arguments)
   return rest, parameters
 end
 
-local function check_taken(command, module, parameters)
+local function check_taken(parser, command, module, parameters)
   local first = parameters[1]
   if first and not module.takes_parameters then
-    command:error(("unknown option '--%s'"):format(first.name))
+    parser.error(command, ("unknown option '--%s'"):format(first.name))
   end
 end
 
@@ -92,7 +92,7 @@ local function parse(own, arguments)
   if not args.command then refuse_usage("say what to do: "
     .. table.concat(cli.COMMANDS, ", "):gsub(", (%w+)$", " or %1")) end
   local module = module_named(modules, args.command)
-  check_taken(parser, module, parameters)
+  check_taken(parser, commands[module.name], module, parameters)
   args.parameters = parameters
   own.args, own.parser, own.commands = args, parser, commands
   return module, args

@@ -87,11 +87,11 @@ end
 local function put(api, rules, given, parameter)
   local path, rest = "", parameter.name
   while true do
-    local name, behind = rest:match "^([^.]*)%.?(.*)$"
+    local name, dot, behind = rest:match "^([^.]*)(%.?)(.*)$"
     path = path == "" and name or path .. "." .. name
     local rule, problem = rule_of(rules, name, path)
     if not rule then return nil, problem end
-    if behind == "" then
+    if dot == "" then
       local value
       value, problem = extended(api, rule, given[name], path, parameter.text)
       given[name] = value

@@ -59,15 +59,17 @@ end
 
 -- Those whose output is read by programs are told aside.
 local function note_differences(session, own)
-  if #own.differences > 0 then
-    session:warn(("%d sums of %s do not add up (--output table tells which)")
-      :format(#own.differences, own.month))
+  local n = #own.differences
+  if n > 0 then
+    session:warn(("%s does not add up in %d place%s (--output table tells "
+      .. "where)"):format(own.month, n, n == 1 and "" or "s"))
   end
 end
 
 local function print_bill(session, own, format)
   if #own.unreadable > 0 then
-    session:warn("no amount: " .. table.concat(own.unreadable, ", "))
+    session:warn("not compared with others: "
+      .. table.concat(own.unreadable, ", "))
   end
   if format == "table" then
     text.print(session, own)

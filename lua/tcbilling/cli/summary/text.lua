@@ -3,6 +3,7 @@
 local bars = require "tcbilling.cli.bars"
 local decimal = require "tcbilling.core".decimal
 local display = require "tcbilling.cli.display"
+local json = require "tcbilling.cli.json"
 local money = require "tcbilling.money"
 local output = require "tcbilling.cli.output"
 
@@ -55,14 +56,23 @@ end
 
 local function cell(value)
   if value == nil then return "-" end
-  return tostring(value)
+  return type(value) == "table" and json.text(nil, nil, value)
+    or tostring(value)
+end
+
+-- As it was sent, but for exponents, which stand below no decimal point.
+local function amount_cell(value)
+  local amount = type(value) == "string" and value:find "[eE]"
+    and amount_of(value)
+  return cell(amount and tostring(amount) or value)
 end
 
 local function add_line(lines, own, object, name, level)
   local amount = amount_of(object[own.to_pay])
   lines[#lines + 1] = { level = level, amount = amount, texts = {
-    (" "):rep(2 * level) .. cell(name), cell(object[own.list_price]),
-    cell(object[own.to_pay]), percent(amount, own.totals[own.to_pay]) } }
+    (" "):rep(2 * level) .. cell(name), amount_cell(object[own.list_price]),
+    amount_cell(object[own.to_pay]),
+    percent(amount, own.totals[own.to_pay]) } }
 end
 
 local function lines_of(own)
@@ -92,20 +102,26 @@ end
 
 local BOLD, CYAN, RED = 1, 36, 31
 
+-- A bar with what is between it and the words before it, or "".
+local function bar_of(terminal, table, words, line, gross)
+  local width = bar_width(terminal, table)
+  local bar = width > 0 and bars.bar(fraction(line.amount, gross), width,
+    display.is_utf8()) or ""
+  if bar == "" then return "" end
+  return (" "):rep(table:width_used() - display.width(words) + 2)
+    .. painted(terminal, line.amount:sign() < 0 and RED or CYAN, bar)
+end
+
 local function print_table(session, own)
   local terminal, lines, rows = session.terminal, lines_of(own), {}
   for i, line in ipairs(lines) do rows[i] = line.texts end
-  local table = output.table(session, COLUMNS)
+  local table, gross = output.table(session, COLUMNS), gross_of(own)
   table:measure(rows)
-  local width, gross = bar_width(terminal, table), gross_of(own)
   session:out(table:header() .. "\n")
   for _, line in ipairs(lines) do
     local words = table:line(line.texts)
-    local bar = width > 0 and bars.bar(fraction(line.amount, gross), width,
-      display.is_utf8()) or ""
-    if line.level == 0 then words = painted(terminal, BOLD, words) end
-    session:out(words .. (bar ~= "" and "  " .. painted(terminal,
-      line.amount:sign() < 0 and RED or CYAN, bar) or "") .. "\n")
+    session:out((line.level == 0 and painted(terminal, BOLD, words) or words)
+      .. bar_of(terminal, table, words, line, gross) .. "\n")
   end
 end
 
