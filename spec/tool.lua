@@ -86,8 +86,8 @@ function Tool:read(name)
 end
 
 local function command(own, words, options)
-  local line = { IS_JIT and "luajit" or "lua5.4", quote(root
-    .. "bin/tcbilling") }
+  local line = { IS_JIT and "luajit" or "lua5.4",
+    quote(options.program or root .. "bin/tcbilling") }
   for _, word in ipairs(words) do line[#line + 1] = quote(word) end
   line = table.concat(line, " ")
   if not options.columns then return prefix(own, options.env) .. line end
@@ -96,20 +96,26 @@ local function command(own, words, options)
       options.columns, line, quote(own:path "err"))) .. " /dev/null"
 end
 
+-- Where the output goes: the program's own redirection, or a pipe.
+local function places(own, to)
+  local code = "echo $? >" .. quote(own:path "code")
+  if to and to:find "^|" then return ("; %s; } %s"):format(code, to) end
+  return ("%s; %s; }"):format(to or ">" .. quote(own:path "out"), code)
+end
+
 --- Runs it.
 ---@param words string[] its arguments
 ---@param options? table env (more variables), input (text), columns (its
 ---  output is a terminal of that width), to (where a shell is to send the
----  output, such as ">/dev/full" or "| head -n 1")
+---  output, such as ">/dev/full" or "| head -n 1"), program (another one)
 ---@return table result { out, err, code }
 function Tool:run(words, options)
   options = options or {}
   local input = options.input and quote(self:write("in", options.input))
     or "/dev/null"
-  shell(("{ %s <%s 2>%s; echo $? >%s; } %s"):format(
-    command(self, words, options), input, quote(self:path
-      (options.columns and "pty" or "err")), quote(self:path "code"),
-    options.to or ">" .. quote(self:path "out")))
+  shell(("{ %s <%s 2>%s %s"):format(command(self, words, options), input,
+    quote(self:path(options.columns and "pty" or "err")), places(self,
+      options.to)))
   local result = { out = self:read "out", err = self:read "err",
     code = tonumber(self:read "code") }
   for _, name in ipairs { "out", "err", "code" } do

@@ -5,6 +5,7 @@
 -- returns a code; with `is_offline` there is no loop.
 
 local exit = require "tcbilling.cli.exit"
+local options = require "tcbilling.cli.options"
 local parsers = require "tcbilling.cli.parser"
 local session = require "tcbilling.cli.session"
 local suggest = require "tcbilling.suggest"
@@ -94,6 +95,7 @@ local function parse(own, arguments)
   local module = module_named(modules, args.command)
   check_taken(parser, commands[module.name], module, parameters)
   args.parameters = parameters
+  options.join(args)
   own.args, own.parser, own.commands = args, parser, commands
   return module, args
 end

@@ -36,16 +36,41 @@ function options.add(command, entry)
   return option
 end
 
+-- What argparse is to call their values.
+local function target_of(name, is_before)
+  return (is_before and "before_" or "") .. name:sub(3):gsub("-", "_")
+end
+
 --- Adds them all: to the parser and to each command, since they may stand
 --- before its name and behind it.
 ---@param command table argparse's command, or the parser
+---@param is_before? boolean it is the parser; see options.join
 ---@return table added argparse's options, packed; see values.lua
-function options.define(command)
+function options.define(command, is_before)
   local added = { n = #LIST + 1 }
-  for i, entry in ipairs(LIST) do added[i] = options.add(command, entry) end
+  for i, entry in ipairs(LIST) do
+    added[i] = options.add(command, entry)
+      :target(target_of(entry[1], is_before))
+  end
   added[added.n] = command:flag("--quiet",
     "No progress and no remarks; warnings and failures stay.")
+    :target(target_of("--quiet", is_before))
   return added
+end
+
+--- Joins those before a command's name with those behind it, which are nearer.
+--- (A command forgets what argparse took under its own options' names.)
+---@param args table as parsed
+function options.join(args)
+  local before = {}
+  for target, value in pairs(args) do
+    before[#before + 1] = target:find "^before_" and { target, value } or nil
+  end
+  for _, pair in ipairs(before) do
+    local name = pair[1]:sub(#"before_" + 1)
+    if args[name] == nil then args[name] = pair[2] end
+    args[pair[1]] = nil
+  end
 end
 
 local function from_environment(variable)

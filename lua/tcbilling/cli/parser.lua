@@ -71,7 +71,8 @@ function parser.new(modules, width)
   for _, module in ipairs(modules) do
     commands[module.name] = add_command(root, module)
   end
-  root:group("Options of every command", values.unpack(options.define(root)))
+  root:group("Options of every command",
+    values.unpack(options.define(root, true)))
   function root.error(current, message)
     exit.now(exit.USAGE, { message = message, usage = current:get_usage(),
       name = name_of(commands, current) })
