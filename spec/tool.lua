@@ -91,7 +91,7 @@ local function command(own, words, options)
   for _, word in ipairs(words) do line[#line + 1] = quote(word) end
   line = table.concat(line, " ")
   if not options.columns then return prefix(own, options.env) .. line end
-  return prefix(own, options.env) .. "COLUMNS=" .. options.columns
+  return prefix(own, options.env) .. "env COLUMNS=" .. options.columns
     .. " script -qefc " .. quote(("stty cols %d; exec %s 2>%s"):format(
       options.columns, line, quote(own:path "err"))) .. " /dev/null"
 end
