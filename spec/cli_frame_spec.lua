@@ -142,6 +142,11 @@ describe("tcbilling", function()
     assert.equal(0, result.code)
     assert.truthy(result.err:find "^tcbilling: warning: [^\n]*use another",
       result.err)
+    result = tool:run(SUMMARY, { program = tool:write("marked.lua", [[
+      local terminal = require "tcbilling.cli.terminal".new()
+      function terminal.err(text) io.stderr:write("marked ", text) end
+      os.exit(require "tcbilling.cli".main(arg, terminal))]]) })
+    assert.truthy(result.err:find "^marked tcbilling: warning: ", result.err)
   end)
 
   it("refuses options that make no sense, before it asks anybody", function()
@@ -157,18 +162,25 @@ describe("tcbilling", function()
   it("ends quietly where nobody reads on", function()
     for _, words in ipairs { { "actions" }, { "help" }, { "--help" },
       { "actions", "--output", "json" } } do
-      local result = tool:run(words, { to = "| true" })
-      assert.equal("", result.err)
-      assert.is_true(result.code == 141 or result.code == 0)
+      for _, trap in ipairs { "trap - PIPE", "trap '' PIPE" } do
+        local gone = tool:path "gone" -- written to when the reader is
+        local result = tool:run(words, {
+          before = ("rm -f %s; mkfifo %s; { cat %s; %s; "):format(gone, gone,
+            gone, trap), to = ("; } | { exec <&-; : >%s; }"):format(gone) })
+        assert.same({ code = 141, err = "", out = "" }, result)
+      end
     end
   end)
 
   it("says that its output can't be written", function()
     for _, to in ipairs { ">/dev/full", ">&-" } do
-      local result = tool:run({ "actions" }, { to = to })
-      assert.equal(8, result.code, to)
-      assert.truthy(result.err:find
-        "^tcbilling: standard output can't be written: [^\n]+\n$", result.err)
+      for _, word in ipairs { "actions", "--version" } do -- long, and short
+        local result = tool:run({ word }, { to = to })
+        assert.equal(8, result.code, to)
+        assert.truthy(result.err:find
+          "^tcbilling: standard output can't be written: [^\n]+\n$",
+          result.err)
+      end
     end
   end)
 

@@ -67,6 +67,17 @@ Does not add up in 1 place:
     assert.equal(total.RealTotalCost, paid)
   end)
 
+  it("has bars in their column where there are no shares", function()
+    answer '[{"RealTotalCost":"5"},{"RealTotalCost":"-5.00"}]'
+    local out = summary().out
+    local at = out:find("To pay  Share", 1, true) - out:find "[^\n]*List price"
+    for line in out:gmatch "[^\n]+" do
+      local bar = line:find "█"
+      if bar then assert.equal(at + #"To pay  Share" + 3, bar, out) end
+    end
+    assert.truthy(out:find "█")
+  end)
+
   it("draws bars in ASCII where the locale is no UTF-8", function()
     answer(MODES)
     local result = summary { env = { LC_ALL = "C" } }

@@ -96,26 +96,28 @@ local function command(own, words, options)
       options.columns, line, quote(own:path "err"))) .. " /dev/null"
 end
 
--- Where the output goes: the program's own redirection, or a pipe.
+-- Where the output goes, and the code; and what comes behind that.
 local function places(own, to)
-  local code = "echo $? >" .. quote(own:path "code")
-  if to and to:find "^|" then return ("; %s; } %s"):format(code, to) end
-  return ("%s; %s; }"):format(to or ">" .. quote(own:path "out"), code)
+  local code = "; echo $? >" .. quote(own:path "code")
+  if to and to:find "^;" then return code .. to end
+  return (to or ">" .. quote(own:path "out")) .. code
 end
 
 --- Runs it.
 ---@param words string[] its arguments
 ---@param options? table env (more variables), input (text), columns (its
 ---  output is a terminal of that width), to (where a shell is to send the
----  output, such as ">/dev/full" or "| head -n 1"), program (another one)
+---  output, such as ">/dev/full"), program (another one), before (what the
+---  shell does first)
 ---@return table result { out, err, code }
 function Tool:run(words, options)
   options = options or {}
   local input = options.input and quote(self:write("in", options.input))
     or "/dev/null"
-  shell(("{ %s <%s 2>%s %s"):format(command(self, words, options), input,
-    quote(self:path(options.columns and "pty" or "err")), places(self,
-      options.to)))
+  shell(("%s%s <%s 2>%s %s"):format(options.before or "",
+    command(self, words, options), input,
+    quote(self:path(options.columns and "pty" or "err")),
+    places(self, options.to)))
   local result = { out = self:read "out", err = self:read "err",
     code = tonumber(self:read "code") }
   for _, name in ipairs { "out", "err", "code" } do
