@@ -2,42 +2,8 @@
 -- two customers at once, while a timer of the program's ticks.
 --   script/sandbox -- script/lua examples/with_luv.lua
 
-local driver = require "tcbilling.runtime.curl"
 local tcbilling = require "tcbilling"
 local uv = require "luv"
-
--- From here ...
-local polls, timer = {}, uv.new_timer()
-local step
-
-local function events(fd)
-  return (fd.read and "r" or "") .. (fd.write and "w" or "")
-end
-
--- Watches what the driver waits for now, and nothing else.
-local function watch()
-  local wanted = {}
-  for _, fd in ipairs(driver.fds()) do wanted[fd.fd] = events(fd) end
-  for fd, poll in pairs(polls) do
-    if not wanted[fd] then
-      poll:close()
-      polls[fd] = nil
-    end
-  end
-  for fd, what in pairs(wanted) do
-    polls[fd] = polls[fd] or uv.new_poll(fd)
-    polls[fd]:start(what, step)
-  end
-  local seconds = driver.timeout()
-  timer:stop()
-  if seconds then timer:start(math.ceil(seconds * 1000), 0, step) end
-end
-
-function step()
-  driver.step()
-  watch()
-end
--- ... to here is all that a loop needs.
 
 local client = assert(tcbilling.new {
   endpoint = os.getenv "TCBILLING_ENDPOINT",
@@ -63,5 +29,9 @@ end
 for _, uin in ipairs { 700000000003, 700000000007 } do
   client:spawn(print_total, uin)
 end
-watch()
+
+-- All that the loop needs. It watches nothing once all is done, so the loop
+-- ends. After a spawn outside of tasks that comes later call watch() of what
+-- new() returns.
+require "tcbilling.runtime.luv".new(uv)
 uv.run()
