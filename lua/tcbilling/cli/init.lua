@@ -14,7 +14,7 @@ local words = require "tcbilling.cli.words"
 
 local cli = {}
 
-cli.COMMANDS = { "call", "summary", "actions", "help" }
+cli.COMMANDS = { "call", "summary", "pull", "actions", "help" }
 
 local function load_commands()
   local modules = {}

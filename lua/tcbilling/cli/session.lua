@@ -47,9 +47,18 @@ function Session.flush(own)
   end
 end
 
+--- Lines on standard error go above a progress from now on; nil: none is
+--- shown any more.
+---@param progress? table see progress.lua
+function Session.show_above(own, progress)
+  own.progress = progress
+end
+
 --- A line on standard error, whatever is asked for.
 function Session.complain(own, text)
-  own.terminal.err("tcbilling: " .. text .. "\n")
+  local line = "tcbilling: " .. text .. "\n"
+  if own.progress then return own.progress:note(line) end
+  own.terminal.err(line)
 end
 
 --- A warning: of money or trust, so that --quiet does not hide it.
@@ -108,6 +117,7 @@ function Session.client(own, args, profile, given)
     if not keys then return nil, why, detail or { kind = "auth" } end
     all.secret_id, all.secret_key = keys.secret_id, keys.secret_key
     all.token = keys.token
+    if keys.warning then own:warn(keys.warning) end
   end
   all.log = log_of(own)
   local client

@@ -1,7 +1,7 @@
 -- What a pull tells in the end.
 
 local exit = require "tcbilling.cli.exit"
-local shown_table = require "tcbilling.cli.table"
+local tables = require "tcbilling.cli.table"
 local visible = require "tcbilling.visible"
 
 local report = {}
@@ -28,13 +28,15 @@ local function print_months(session, done)
       one.sums[AMOUNT[done.kind]] or "0", state_of(one) }
   end
   if #rows == 0 then return end
-  session:out(table.concat(shown_table.lines({
-    { title = "account" }, { title = "month" },
-    { title = done.kind == "customers" and "customers" or "rows",
+  local lines = tables.new({ { name = "account" }, { name = "month" },
+    { name = done.kind == "customers" and "customers" or "rows",
       align = "right" },
-    { title = AMOUNT[done.kind], align = "decimal" },
-    { title = "figures" },
-  }, rows, { width = session.terminal.width() }), "\n") .. "\n")
+    { name = AMOUNT[done.kind], align = "decimal" },
+    { name = "figures" } }, { width = session.terminal.is_out_terminal
+      and session.terminal.width() or nil })
+  lines:measure(rows)
+  session:out(lines:header() .. "\n")
+  for _, row in ipairs(rows) do session:out(lines:line(row) .. "\n") end
 end
 
 local function who(failure)

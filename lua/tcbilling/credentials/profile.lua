@@ -1,0 +1,104 @@
+-- Keys of a profile, by its name, from the files of Tencent Cloud's own tools,
+-- in this order:
+--   ~/.tccli/NAME.credential          JSON: secretId, secretKey, token
+--   $TENCENTCLOUD_CREDENTIALS_FILE, or ~/.tencentcloud/credentials
+--                                     INI: [NAME] secret_id, secret_key, token
+--   /etc/tencentcloud/credentials     the same
+
+local json = require "tcbilling.core".json
+local visible = require "tcbilling.visible"
+
+local profile = {}
+
+local function read(path)
+  local file = io.open(path, "rb")
+  local text = file and file:read "*a"
+  if file then file:close() end
+  return text
+end
+
+-- What is in a file is never shown.
+local function of_json(text)
+  local given = json.decode(text)
+  if type(given) ~= "table" then return nil, "is no JSON object" end
+  return { secret_id = given.secretId, secret_key = given.secretKey,
+    token = given.token }
+end
+
+local NAMES = { secret_id = true, secret_key = true, token = true }
+
+-- The keys in a section; nothing: it is not there.
+local function of_ini(text, name)
+  local section, keys
+  for line in (text .. "\n"):gmatch "([^\n]*)\n" do
+    line = line:gsub("\r$", "")
+    local title = line:match "^%s*%[%s*(.-)%s*%]%s*$"
+    if title then
+      section = title
+      if section == name then keys = keys or {} end
+    elseif section == name then
+      local key, value = line:match "^%s*([%w_]+)%s*=%s*(.-)%s*$"
+      if key and NAMES[key] then keys[key] = value end
+    end
+  end
+  return keys
+end
+
+local function problem_with(keys)
+  for _, name in ipairs { "secret_id", "secret_key" } do
+    if type(keys[name]) ~= "string" or keys[name] == "" then
+      return "has no " .. name .. " for it"
+    end
+  end
+  if keys.token == "" then keys.token = nil end
+  return keys.token ~= nil and type(keys.token) ~= "string"
+    and "has a token that is no text" or nil
+end
+
+local function places(name, getenv)
+  local home = getenv "HOME" or ""
+  local given = getenv "TENCENTCLOUD_CREDENTIALS_FILE"
+  return {
+    { path = home .. "/.tccli/" .. name .. ".credential", read = of_json },
+    { path = given and given ~= "" and given
+        or home .. "/.tencentcloud/credentials", read = of_ini },
+    { path = "/etc/tencentcloud/credentials", read = of_ini },
+  }
+end
+
+local function nowhere(name, list)
+  local paths = {}
+  for i, place in ipairs(list) do paths[i] = visible(place.path, 200) end
+  return nil, ("no profile %s: looked in %s"):format(name,
+    table.concat(paths, ", "))
+end
+
+--- Keys of a profile.
+---@param name string
+---@param getenv? fun(name: string): string? default os.getenv
+---@return table? keys { secret_id, secret_key, token }
+---@return string message_or_path what is wrong; or the file that they are in
+---@return boolean? is_absent no file has that profile
+function profile.find(name, getenv)
+  getenv = getenv or os.getenv
+  if not name:find "^[%w._@+-]+$" then
+    return nil, "a profile's name is letters, digits and ._@+-"
+  end
+  local list = places(name, getenv)
+  for _, place in ipairs(list) do
+    local text = read(place.path)
+    local keys, problem
+    if text then keys, problem = place.read(text, name) end
+    problem = problem or keys and problem_with(keys)
+    if problem then
+      return nil, ("profile %s: %s %s"):format(name,
+        visible(place.path, 200), problem)
+    elseif keys then
+      return keys, place.path
+    end
+  end
+  local _, message = nowhere(name, list)
+  return nil, message, true
+end
+
+return profile
