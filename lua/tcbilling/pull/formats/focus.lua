@@ -170,6 +170,7 @@ end
 
 return {
   name = "focus",
+  own_prefix = "x_", -- of columns that FOCUS does not know
   columns = columns,
   read = read,
   -- for people

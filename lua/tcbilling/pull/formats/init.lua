@@ -41,8 +41,11 @@ local OF_BILL = {
 ---@param format table
 ---@return table
 function formats.with_bill(format)
-  local columns = {}
-  for i, column in ipairs(OF_BILL) do columns[i] = column end
+  local columns, prefix = {}, format.own_prefix or ""
+  for i, column in ipairs(OF_BILL) do
+    columns[i] = { name = prefix .. column.name, column = column.column,
+      kind = column.kind }
+  end
   for _, column in ipairs(format.columns) do columns[#columns + 1] = column end
   local n = #OF_BILL
   return { name = format.name, columns = columns,
