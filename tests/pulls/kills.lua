@@ -22,8 +22,10 @@ local function expect(what, good, ...)
 end
 
 local RUNS = {
-  resources = { "pull", "resources", "--months", "2023-07..2023-08" },
-  customers = { "pull", "customers", "--months", "2023-07..2023-08" },
+  resources = { "pull", "resources", "--months", "2023-07..2023-08",
+    "--rate", "100" },
+  customers = { "pull", "customers", "--months", "2023-07..2023-08",
+    "--rate", "100" },
 }
 
 local function command(kind, to, uins)

@@ -34,6 +34,8 @@ function pull.define(command)
     "account" }
   command:option("--account", "A name for the account where no --profile "
     .. "gives one."):argname "NAME"
+  command:option("--rate", "Calls a second, where Tencent Cloud has raised "
+    .. "yours (1 to 128)."):argname "N":convert(tonumber)
   command:flag("--refresh", "Ask for settled months, too.")
   command:flag("--no-formulas", "In CSV, put a ' before what a spreadsheet "
     .. "would run.")
@@ -49,6 +51,9 @@ local function problem_with(args)
     return "--uins is of customers"
   elseif args.what == "customers" and args.scope then
     return "--scope is of resources"
+  elseif args.rate and not (args.rate >= 1 and args.rate <= 128
+    and args.rate % 1 == 0) then
+    return "--rate is a whole number from 1 to 128"
   elseif args.account and (args.profile or ""):find(",") then
     return "--account is one name, and there are several profiles"
   end
@@ -66,9 +71,27 @@ function pull.prepare(session, args)
   end
 end
 
+-- By what is pulled: the calls that it takes.
+local CALLS = {
+  resources = { billing = { "DescribeBillResourceSummaryForOrganization",
+    "DescribeBillResourceSummary" } },
+  customers = { intlpartnersmgt = { "DescribeCustomerBillSummary" } },
+}
+
+local function limits_of(args)
+  if not args.rate then return nil end
+  local limits = {}
+  for service, actions in pairs(CALLS[args.what]) do
+    limits[service] = {}
+    for _, action in ipairs(actions) do limits[service][action] = args.rate end
+  end
+  return limits
+end
+
 -- The clients of the accounts, by name; one without a name stands alone.
 local function clients_of(session, args, shown)
-  local given = { on_event = function(event) shown:event(event) end }
+  local given = { limits = limits_of(args),
+    on_event = function(event) shown:event(event) end }
   if not args.profile then return session:client(args, nil, given) end
   local clients = {}
   for name in args.profile:gmatch("[^,]+") do
