@@ -158,8 +158,8 @@ for name, database in pairs(DATABASES) do
       write("2023-08", rows)
       -- 1000e-8 + 90071992.54740993 - 3.5 + 1e-8 + 12345.678
       if name == "SQLite" then
-        assert.equal("9008433472541994|-|1e-8", query
-          ("SELECT sum(cost_e8), (SELECT cost FROM resources WHERE "
+        assert.equal("9008433472541994|-|1e-8", query(
+          "SELECT sum(cost_e8), (SELECT cost FROM resources WHERE "
             .. "resource_id = 'none'), (SELECT cost FROM resources WHERE "
             .. "resource_id = 'exponent') FROM resources"))
       else

@@ -38,7 +38,9 @@ local function lines(fd)
       text, at, read = text:sub(at) .. chunk, 1, read + #chunk
       if chunk == "" then
         if text == "" then return nil end
-        return text
+        local rest = text
+        text = ""
+        return rest
       end
     end
   end
@@ -61,18 +63,19 @@ function Journal:fold(take)
     if not line then
       if code then return trouble.failed("read", self.path, behind, code) end
       return bad or ""
-    elseif bad then
-      return corrupt(self, number, "no JSON")
     end
     number = number + 1
-    local record = behind and json.decode(line)
-    if type(record) == "table" then
+    if behind then
+      local record = json.decode(line)
+      if type(record) ~= "table" then
+        return corrupt(self, number, "no JSON")
+      end
       local ok, why, detail = take(record, number)
       if not ok and detail then return nil, why, detail end
       if not ok then return corrupt(self, number, why) end
       self.size = behind
     else
-      bad = line
+      bad = line -- the last one: its end was not written
     end
   end
 end
