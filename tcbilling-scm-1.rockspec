@@ -41,6 +41,7 @@ build = {
     ["tcbilling.configure"] = "lua/tcbilling/configure.lua",
     ["tcbilling.copy"] = "lua/tcbilling/copy.lua",
     ["tcbilling.credentials"] = "lua/tcbilling/credentials/init.lua",
+    ["tcbilling.credentials.profile"] = "lua/tcbilling/credentials/profile.lua",
     ["tcbilling.decode"] = "lua/tcbilling/decode.lua",
     ["tcbilling.dict"] = "lua/tcbilling/dict.lua",
     ["tcbilling.doubt"] = "lua/tcbilling/doubt.lua",
@@ -79,6 +80,7 @@ build = {
     ["tcbilling.runtime.curl"] = "lua/tcbilling/runtime/curl.lua",
     ["tcbilling.runtime.light_threads"] =
       "lua/tcbilling/runtime/light_threads.lua",
+    ["tcbilling.runtime.luv"] = "lua/tcbilling/runtime/luv.lua",
     ["tcbilling.runtime.nginx"] = "lua/tcbilling/runtime/nginx.lua",
     ["tcbilling.runtime.reasons"] = "lua/tcbilling/runtime/reasons.lua",
     ["tcbilling.runtime.scheduler"] = "lua/tcbilling/runtime/scheduler.lua",

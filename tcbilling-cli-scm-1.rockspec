@@ -1,0 +1,96 @@
+rockspec_format = "3.0"
+package = "tcbilling-cli"
+version = "scm-1"
+source = { url = "git+file://." } -- `luarocks make` installs the tree it is in
+description = {
+  summary = "tcbilling's command line, and pulls of whole bills that resume",
+  license = "MIT",
+}
+dependencies = {
+  "lua >= 5.1",
+  "tcbilling",
+  "argparse",           -- options and their help
+  "luv",                -- signals, the terminal's size, fsync
+  "luafilesystem",      -- locks of files that end with who holds them
+  "luadbi",             -- databases, with bound values
+  "luadbi-sqlite3",     -- stores in a file
+  "luadbi-postgresql",  -- stores on a server
+}
+build = {
+  type = "builtin",
+  modules = {
+    ["tcbilling.cli"] = "lua/tcbilling/cli/init.lua",
+    ["tcbilling.cli.answer"] = "lua/tcbilling/cli/answer.lua",
+    ["tcbilling.cli.bars"] = "lua/tcbilling/cli/bars.lua",
+    ["tcbilling.cli.commands.actions"] =
+      "lua/tcbilling/cli/commands/actions.lua",
+    ["tcbilling.cli.commands.call"] = "lua/tcbilling/cli/commands/call.lua",
+    ["tcbilling.cli.commands.help"] = "lua/tcbilling/cli/commands/help.lua",
+    ["tcbilling.cli.commands.pull"] = "lua/tcbilling/cli/commands/pull.lua",
+    ["tcbilling.cli.commands.summary"] =
+      "lua/tcbilling/cli/commands/summary.lua",
+    ["tcbilling.cli.confirm"] = "lua/tcbilling/cli/confirm.lua",
+    ["tcbilling.cli.describe"] = "lua/tcbilling/cli/describe.lua",
+    ["tcbilling.cli.display"] = "lua/tcbilling/cli/display.lua",
+    ["tcbilling.cli.exit"] = "lua/tcbilling/cli/exit.lua",
+    ["tcbilling.cli.find"] = "lua/tcbilling/cli/find.lua",
+    ["tcbilling.cli.json"] = "lua/tcbilling/cli/json.lua",
+    ["tcbilling.cli.keys"] = "lua/tcbilling/cli/keys.lua",
+    ["tcbilling.cli.loop"] = "lua/tcbilling/cli/loop.lua",
+    ["tcbilling.cli.months"] = "lua/tcbilling/cli/months.lua",
+    ["tcbilling.cli.options"] = "lua/tcbilling/cli/options.lua",
+    ["tcbilling.cli.output"] = "lua/tcbilling/cli/output.lua",
+    ["tcbilling.cli.parameters"] = "lua/tcbilling/cli/parameters.lua",
+    ["tcbilling.cli.parser"] = "lua/tcbilling/cli/parser.lua",
+    ["tcbilling.cli.progress"] = "lua/tcbilling/cli/progress.lua",
+    ["tcbilling.cli.progress_text"] = "lua/tcbilling/cli/progress_text.lua",
+    ["tcbilling.cli.prompt"] = "lua/tcbilling/cli/prompt.lua",
+    ["tcbilling.cli.pull.report"] = "lua/tcbilling/cli/pull/report.lua",
+    ["tcbilling.cli.session"] = "lua/tcbilling/cli/session.lua",
+    ["tcbilling.cli.summary.bill"] = "lua/tcbilling/cli/summary/bill.lua",
+    ["tcbilling.cli.summary.text"] = "lua/tcbilling/cli/summary/text.lua",
+    ["tcbilling.cli.table"] = "lua/tcbilling/cli/table.lua",
+    ["tcbilling.cli.terminal"] = "lua/tcbilling/cli/terminal.lua",
+    ["tcbilling.cli.uins"] = "lua/tcbilling/cli/uins.lua",
+    ["tcbilling.cli.words"] = "lua/tcbilling/cli/words.lua",
+    ["tcbilling.cli.wrap"] = "lua/tcbilling/cli/wrap.lua",
+    ["tcbilling.csv"] = "lua/tcbilling/csv.lua",
+    ["tcbilling.pull"] = "lua/tcbilling/pull/init.lua",
+    ["tcbilling.pull.account"] = "lua/tcbilling/pull/account.lua",
+    ["tcbilling.pull.arguments"] = "lua/tcbilling/pull/arguments.lua",
+    ["tcbilling.pull.bills"] = "lua/tcbilling/pull/bills.lua",
+    ["tcbilling.pull.checkpoint"] = "lua/tcbilling/pull/checkpoint.lua",
+    ["tcbilling.pull.customers"] = "lua/tcbilling/pull/customers.lua",
+    ["tcbilling.pull.file"] = "lua/tcbilling/pull/file/init.lua",
+    ["tcbilling.pull.file.assembly"] = "lua/tcbilling/pull/file/assembly.lua",
+    ["tcbilling.pull.file.disk"] = "lua/tcbilling/pull/file/disk.lua",
+    ["tcbilling.pull.file.journal"] = "lua/tcbilling/pull/file/journal.lua",
+    ["tcbilling.pull.file.ledger"] = "lua/tcbilling/pull/file/ledger.lua",
+    ["tcbilling.pull.file.lock"] = "lua/tcbilling/pull/file/lock.lua",
+    ["tcbilling.pull.file.ndjson"] = "lua/tcbilling/pull/file/ndjson.lua",
+    ["tcbilling.pull.file.trouble"] = "lua/tcbilling/pull/file/trouble.lua",
+    ["tcbilling.pull.formats"] = "lua/tcbilling/pull/formats/init.lua",
+    ["tcbilling.pull.formats.columns"] =
+      "lua/tcbilling/pull/formats/columns.lua",
+    ["tcbilling.pull.formats.customers"] =
+      "lua/tcbilling/pull/formats/customers.lua",
+    ["tcbilling.pull.formats.focus"] = "lua/tcbilling/pull/formats/focus.lua",
+    ["tcbilling.pull.formats.resources"] =
+      "lua/tcbilling/pull/formats/resources.lua",
+    ["tcbilling.pull.reading"] = "lua/tcbilling/pull/reading.lua",
+    ["tcbilling.pull.settled"] = "lua/tcbilling/pull/settled.lua",
+    ["tcbilling.pull.sinks"] = "lua/tcbilling/pull/sinks.lua",
+    ["tcbilling.pull.store"] = "lua/tcbilling/pull/store/init.lua",
+    ["tcbilling.pull.store.connection"] =
+      "lua/tcbilling/pull/store/connection.lua",
+    ["tcbilling.pull.store.e8"] = "lua/tcbilling/pull/store/e8.lua",
+    ["tcbilling.pull.store.postgresql"] =
+      "lua/tcbilling/pull/store/postgresql.lua",
+    ["tcbilling.pull.store.rows"] = "lua/tcbilling/pull/store/rows.lua",
+    ["tcbilling.pull.store.schema"] = "lua/tcbilling/pull/store/schema.lua",
+    ["tcbilling.pull.store.sqlite"] = "lua/tcbilling/pull/store/sqlite.lua",
+    ["tcbilling.pull.sums"] = "lua/tcbilling/pull/sums.lua",
+    ["tcbilling.pull.tally"] = "lua/tcbilling/pull/tally.lua",
+  },
+  install = { bin = { tcbilling = "bin/tcbilling" } },
+}
