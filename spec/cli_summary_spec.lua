@@ -143,9 +143,20 @@ Does not add up in 1 place:
     local result = summary()
     assert.equal(5, result.code)
     assert.equal("", result.out)
-    assert.truthy(result.err:find "^tcbilling: [^\n]+\n$", result.err)
+    assert.truthy(result.err:find
+      "^tcbilling: [^\n]+ %(%-%-wait%-ready S waits [^\n]+\n$", result.err)
+    local waiting = "tcbilling: DescribeBillSummaryByPayMode: not ready yet, "
+      .. "waiting up to 0.2 s\n"
     result = summary(nil, "--wait-ready", "0.2")
     assert.equal(5, result.code)
+    assert.equal(1, select(2, result.err:gsub("\n", "")) - 1)
+    assert.equal(waiting, result.err:sub(1, #waiting))
+    assert.is_nil(result.err:find("--wait-ready S", 1, true))
+    assert.is_nil(summary(nil, "--wait-ready", "0.2", "--quiet").err
+      :find("not ready yet", 1, true))
+    box:faults { { kind = "not_ready", times = 1 } }
+    result = summary(nil, "--wait-ready", "0.2")
+    assert.same({ 0, waiting }, { result.code, result.err })
   end)
 
   it("is of a customer, or of another payer, where one is named", function()
@@ -156,6 +167,25 @@ Does not add up in 1 place:
     assert.equal(5, result.code)
     result = summary(nil, "--payer", "1", "--customer", "2")
     assert.equal(2, result.code)
+  end)
+
+  it("has names where the API has codes, and no sum of nothing", function()
+    answer('[{"PayModeName":"Monthly","RealTotalCost":"1","Detail":['
+      .. '{"ActionType":"prepay_renew","ActionTypeName":"prepay_renew",'
+      .. '"RealTotalCost":"1"},{"ActionType":"new_code"},'
+      .. '{"ActionType":"prepay_renew","ActionTypeName":"As sent"}]}]')
+    local result = summary()
+    assert.equal([[
+Bill for 2023-08 (final)
+
+                                       List price  To pay    Share
+Monthly                                         -       1  100.0 %
+  Yearly/monthly subscription renewal           -       1  100.0 %
+  new_code                                      -       -
+  As sent                                       -       -
+Together                                        -       1
+1 without a list price, not in the sum
+]], (result.out:gsub("  [\128-\255]+\n", "\n")))
   end)
 
   it("refuses what is no month, and asks nobody", function()

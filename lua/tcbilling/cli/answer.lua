@@ -115,7 +115,7 @@ end
 ---@param api table
 ---@param action string that the catalogue knows
 ---@param options table list (a path), fields (names; all columns without)
----@return table? rows { path, kind, columns = { { name, kind } }, others },
+---@return table? rows { path, columns = { { name, kind } }, others },
 ---  without a path where the answer is the row; others: the lists left out
 ---@return string? message
 function answer.rows(api, action, options)
@@ -128,8 +128,8 @@ function answer.rows(api, action, options)
     columns, problem = pick(columns, options.fields)
     if not columns then return nil, problem end
   end
-  return { path = list and list.path, kind = list and list.kind,
-    columns = columns, others = others }
+  return { path = list and list.path or nil, columns = columns,
+    others = others }
 end
 
 --- A row as its columns name it.

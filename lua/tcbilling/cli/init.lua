@@ -2,7 +2,9 @@
 --   { name, summary, define(command, parser), run(session, args) -> code }
 -- `define` adds its arguments, argparse's; `prepare(session, args)`, if there
 -- is one, is called before the event loop begins, and ends the command if it
--- returns a code; with `is_offline` there is no loop.
+-- returns a code; with `is_offline` there is no loop. `usage` takes the place
+-- of argparse's; with `takes_parameters` options that begin with a capital
+-- letter are in args.parameters; with `waits_ready` it has --wait-ready.
 
 local exit = require "tcbilling.cli.exit"
 local options = require "tcbilling.cli.options"
@@ -97,6 +99,7 @@ local function parse(own, arguments)
   args.parameters = parameters
   options.join(args)
   own.args, own.parser, own.commands = args, parser, commands
+  own.waits_ready = module.waits_ready
   return module, args
 end
 

@@ -71,13 +71,22 @@ function Session.note(own, text)
   if not own.args.quiet then own:complain(text) end
 end
 
+-- What can be done about a kind of failure, or "".
+local function advice(own, kind)
+  if kind == "not_ready" and own.waits_ready and not own.args.wait_ready then
+    return " (--wait-ready S waits so many seconds for it)"
+  end
+  return ""
+end
+
 --- Tells of a failure.
 ---@param message string
 ---@param detail? table
 ---@return integer code to exit with
 function Session.fail(own, message, detail)
-  own:complain(message)
-  return exit.of(detail and detail.kind)
+  local kind = detail and detail.kind
+  own:complain(message .. advice(own, kind))
+  return exit.of(kind)
 end
 
 --- Tells of what is wrong with what was asked.
@@ -94,6 +103,16 @@ local INVALID = { kind = "invalid" }
 -- The log of a client, and of all of them.
 local function log_of(own)
   return function(_, message) own:warn(message) end
+end
+
+-- Says once that there is something to wait for.
+local function tell_of_waiting(own)
+  return function(event)
+    if event.kind ~= "not_ready" or own.has_told then return end
+    own.has_told = true
+    own:note(("%s: not ready yet, waiting up to %.14g s"):format(event.action,
+      own.args.wait_ready))
+  end
 end
 
 local function with_profile(args, profile)
@@ -120,6 +139,9 @@ function Session.client(own, args, profile, given)
     if keys.warning then own:warn(keys.warning) end
   end
   all.log = log_of(own)
+  if own.waits_ready and args.wait_ready and not all.on_event then
+    all.on_event = tell_of_waiting(own)
+  end
   local client
   client, message = require "tcbilling".new(all)
   if not client then return nil, message, INVALID end

@@ -15,6 +15,7 @@ local call = {
   summary = "Call an action of the API.",
   usage = "call SERVICE ACTION [--Name VALUE ... | --input FILE] [options]",
   takes_parameters = true,
+  waits_ready = true,
 }
 
 local DESCRIPTION = "Calls an action of the API and prints its answer. "

@@ -13,6 +13,7 @@ local summary = {
   name = "summary",
   summary = "Sum up a month's bill by billing modes.",
   usage = "summary --month YYYY-MM [options]",
+  waits_ready = true,
 }
 
 function summary.define(command)

@@ -49,12 +49,13 @@ local function check_shape(list)
   return true
 end
 
--- The sums of all modes, and how many have no such amount.
+-- The sums of all modes, and how many have such an amount or none.
 local function add_up(own)
   for _, field in ipairs(own.fields) do
     local sum, counted, skipped = core.decimal.sum(own.modes, field)
     if not sum then return nil, counted end
-    own.totals[field], own.skipped[field] = sum, skipped
+    own.totals[field] = sum
+    own.counted[field], own.skipped[field] = counted, skipped
   end
   return true
 end
@@ -68,7 +69,7 @@ end
 ---@param args table
 ---@param response table
 ---@return table? bill { month, state, service, modes, fields, list_price,
----  to_pay (names of fields), totals, skipped (by field), differences,
+---  to_pay (names of fields), totals, counted, skipped (by field), differences,
 ---  unreadable }
 ---@return string? message, table? detail
 function bill.read(call, args, response)
@@ -78,7 +79,8 @@ function bill.read(call, args, response)
   local own = { month = args.month, state = month.state(args.month),
     service = call.service, modes = response.SummaryOverview or {},
     customer_uin = args.customer, payer_uin = args.payer, fields = fields,
-    list_price = fields[1], to_pay = fields[2], totals = {}, skipped = {} }
+    list_price = fields[1], to_pay = fields[2], totals = {}, counted = {},
+    skipped = {} }
   done, what = add_up(own)
   if not done then return unreadable(what) end
   local result = reconcile(ACTION, response)

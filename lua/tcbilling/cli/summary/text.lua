@@ -6,6 +6,7 @@ local display = require "tcbilling.cli.display"
 local json = require "tcbilling.cli.json"
 local money = require "tcbilling.money"
 local output = require "tcbilling.cli.output"
+local transaction_type = require "tcbilling.transaction_types"
 
 local text = {}
 
@@ -67,6 +68,16 @@ local function amount_cell(value)
   return cell(amount and tostring(amount) or value)
 end
 
+-- Some summaries have codes where names should be.
+local function name_of(detail)
+  local name, code = detail.ActionTypeName, detail.ActionType
+  if type(code) ~= "string" or name ~= nil and name ~= code then
+    return name or code
+  end
+  local known = transaction_type(code)
+  return known and known.name or code
+end
+
 local function add_line(lines, own, object, name, level)
   local amount = amount_of(object[own.to_pay])
   lines[#lines + 1] = { level = level, amount = amount, texts = {
@@ -75,17 +86,21 @@ local function add_line(lines, own, object, name, level)
     percent(amount, own.totals[own.to_pay]) } }
 end
 
+-- Of nothing that has such an amount there is no sum, not even 0.
+local function total_of(own, field)
+  return own.counted[field] > 0 and tostring(own.totals[field]) or "-"
+end
+
 local function lines_of(own)
   local lines = {}
   for _, mode in ipairs(own.modes) do
     add_line(lines, own, mode, mode.PayModeName or mode.PayMode, 0)
     for _, detail in ipairs(mode.Detail or {}) do
-      add_line(lines, own, detail, detail.ActionTypeName or detail.ActionType,
-        1)
+      add_line(lines, own, detail, name_of(detail), 1)
     end
   end
-  lines[#lines + 1] = { level = 0, is_total = true, texts = { "Together",
-    tostring(own.totals[own.list_price]), tostring(own.totals[own.to_pay]) } }
+  lines[#lines + 1] = { level = 0, texts = { "Together",
+    total_of(own, own.list_price), total_of(own, own.to_pay) } }
   return lines
 end
 
@@ -132,8 +147,7 @@ local function place_of(own, path)
   if not mode then return path end
   local detail = (mode.Detail or {})[tonumber(inner:match "%[(%d+)%]$")]
   return display.clean(cell(mode.PayModeName or mode.PayMode)
-    .. (detail and ", " .. cell(detail.ActionTypeName or detail.ActionType)
-      or ""))
+    .. (detail and ", " .. cell(name_of(detail)) or ""))
 end
 
 local AGAINST = { details = "its transaction types are",
