@@ -1,10 +1,14 @@
 local answer = require "tcbilling.cli.answer"
+local answer_of = require "spec.schema_answers"
 local catalog = require "tcbilling.catalog"
 local core = require "tcbilling.core"
+local facts = require "spec.facts"
 local find = require "tcbilling.cli.find"
 local json = require "tcbilling.cli.json"
 local output = require "tcbilling.cli.output"
+local raw = require "tcbilling.cli.raw"
 local session = require "tcbilling.cli.session"
+local testing = require "tcbilling.testing"
 
 local API = { objects = {
   Row = { Name = "string", Cost = "usd", Cents = "cents_number", Uin = "uint",
@@ -54,6 +58,12 @@ describe("an answer as JSON", function()
         { A = "string[]", B = "Row", E = "Row[]" }))
   end)
 
+  it("has amounts of any form as numbers, where Lua can't hold them", function()
+    assert.equal('{"A":-9223372036854775809,"B":18446744073709551616}',
+      text({ A = "-9223372036854775809", B = "18446744073709551616" },
+        { A = "cents", B = "usd_e8" }))
+  end)
+
   it("has null in lists", function()
     assert.equal('{"A":[1,null,"x"]}', text { A = { 1, core.json.null, "x" } })
   end)
@@ -70,6 +80,61 @@ describe("an answer as JSON", function()
     assert.is_nil(written:find "%c")
     assert.is_nil(written:find "\194[\128-\159]")
     assert.same(hostile, core.json.decode(written))
+  end)
+end)
+
+describe("the answer of a call", function()
+  it("is written as it was sent, whatever the catalogue knows", function()
+    for _, one in ipairs(facts.actions) do
+      local api = catalog.load(one.service)
+      for seed = 1, 3 do
+        local sent = answer_of(one.service, one.action, seed)
+        local client = testing.client(testing.new {
+          testing.response(sent.text) })
+        local response = assert(raw(client, api, one.action, {},
+          { unchecked = true }))
+        assert.equal(sent.canonical, '{"Response":'
+          .. json.object(nil, nil, response) .. "}")
+      end
+    end
+  end)
+
+  it("is rows of every format that do a terminal no harm", function()
+    local terminal = terminal_of { is_out_terminal = true }
+    for _, one in ipairs(facts.actions) do
+      local api = catalog.load(one.service)
+      local rows, message = answer.rows(api, one.action, {})
+      rows = rows or answer.rows(api, one.action,
+        { list = message:match ", of ([%w.]+)" })
+      local sent = core.json.decode(answer_of(one.service, one.action, 4).text,
+        { lossless = true }).Response
+      for _, format in ipairs(output.FORMATS) do
+        local writer = output.new(format, session.new(terminal, {}),
+          rows.columns, { api = api, is_raw = true })
+        for _, row in ipairs(answer.take(rows, sent)) do writer:row(row) end
+        writer:finish()
+      end
+    end
+    assert.is_nil(terminal.written:gsub("\n", ""):find "[%c]")
+  end)
+
+  it("has the fields of rows that were asked for, and fails as calls do",
+  function()
+    local client = testing.client(testing.new {
+      testing.response('{"Response":{"Ready":1,"RequestId":"r","New":1.50,'
+        .. '"SummaryOverview":[{"PayMode":"a","TotalCost":null,"X":2}]}}'),
+      testing.error "ResourceNotFound" })
+    local function ask()
+      return raw(client, catalog.load "billing",
+        "DescribeBillSummaryByPayMode", { BeginTime = "2023-08",
+          EndTime = "2023-08" }, { fields = { "PayMode", "TotalCost" } })
+    end
+    assert.equal('{"New":1.50,"Ready":1,"RequestId":"r","SummaryOverview":'
+      .. '[{"PayMode":"a","TotalCost":null}]}', json.object(nil, nil, ask()))
+    local response, message, detail = ask()
+    assert.is_nil(response)
+    assert.truthy(message:find("ResourceNotFound", 1, true))
+    assert.equal("api", detail.kind)
   end)
 end)
 
@@ -252,6 +317,10 @@ describe("rows in a format", function()
       end
     end
     assert.equal(501, n)
+    local terminal = terminal_of()
+    local writer = output.new("table", session.new(terminal, {}), COLUMNS)
+    for i = 1, 250 do writer:row(rows[i]) end
+    assert.truthy(terminal.written:find("\nn250 ", 1, true)) -- as they come
   end)
 
   it("warn once of fields that are not known", function()

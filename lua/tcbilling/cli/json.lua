@@ -8,7 +8,7 @@ local money = require "tcbilling.money"
 
 local json = {}
 
-local INTEGERS = { int = true, uint = true }
+local INTEGERS = { int = true, uint = true, cents = true, usd_e8 = true }
 
 -- Does a text stand for a number that Lua can't hold?
 local function is_number(kind, text)

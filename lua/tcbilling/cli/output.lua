@@ -34,7 +34,7 @@ local function texts_of(own, row)
     if type(value) == "string" then
       texts[i] = value
     elseif value ~= nil and value ~= null then
-      texts[i] = json.text(own.api, column.kind, value)
+      texts[i] = json.text(own.known, own.known and column.kind, value)
     end
   end
   return texts
@@ -57,7 +57,8 @@ end
 local Ndjson = {}
 
 function Ndjson.row(own, row)
-  own.session:out(json.object(own.api, own.kinds, row) .. "\n")
+  own.session:out(json.object(own.known, own.known and own.kinds, row)
+    .. "\n")
 end
 
 function Ndjson.finish() end
@@ -66,7 +67,7 @@ local Json = {}
 
 function Json.row(own, row)
   own.session:out((own.has_rows and ",\n  " or "[\n  ")
-    .. json.object(own.api, own.kinds, row, "  "))
+    .. json.object(own.known, own.known and own.kinds, row, "  "))
   own.has_rows = true
 end
 
@@ -184,14 +185,16 @@ local WRITERS = { json = Json, ndjson = Ndjson, csv = Csv, table = Table }
 ---@param format string one of output.FORMATS
 ---@param session table
 ---@param columns table[] { name, kind (of the catalogue), align }
----@param options? table api (that the kinds are of), is_picked (others are
----  left out on purpose), no_formulas (of CSV)
+---@param options? table api (that the kinds are of), is_raw (rows are those of
+---  raw.lua, and need none to be written), is_picked (others are left out on
+---  purpose), no_formulas (of CSV)
 ---@return table writer
 function output.new(format, session, columns, options)
   options = options or {}
   local kinds, names = index(columns)
   local writer = setmetatable({ session = session, columns = columns,
     kinds = kinds, names = names, sample = {}, api = options.api,
+    known = not options.is_raw and options.api or nil,
     is_picked = options.is_picked, no_formulas = options.no_formulas },
     { __index = WRITERS[format] })
   if writer.open then writer:open() end

@@ -139,7 +139,7 @@ function Session.client(own, args, profile, given)
     if keys.warning then own:warn(keys.warning) end
   end
   all.log = log_of(own)
-  if own.waits_ready and args.wait_ready and not all.on_event then
+  if args.wait_ready and not all.on_event then
     all.on_event = tell_of_waiting(own)
   end
   local client

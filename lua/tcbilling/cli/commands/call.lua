@@ -8,6 +8,7 @@ local json = require "tcbilling.cli.json"
 local options = require "tcbilling.cli.options"
 local output = require "tcbilling.cli.output"
 local parameters = require "tcbilling.cli.parameters"
+local raw = require "tcbilling.cli.raw"
 local visible = require "tcbilling.visible"
 
 local call = {
@@ -159,20 +160,19 @@ local function print_request(session, request)
   if request.body then session:out(request.body .. "\n") end
 end
 
-local function writer_of(session, asked)
+local function writer_of(session, asked, is_raw)
   return output.new(asked.format, session, asked.rows.columns, {
-    api = asked.api, is_picked = asked.fields ~= nil,
+    api = asked.api, is_raw = is_raw, is_picked = asked.fields ~= nil,
     no_formulas = session.args.no_formulas,
   })
 end
 
 local function print_answer(session, asked, response)
   if asked.format == "json" then
-    session:out(json.object(asked.api, asked.entry.output, response, "")
-      .. "\n")
+    session:out(json.object(nil, nil, response, "") .. "\n")
     return
   end
-  local writer = writer_of(session, asked)
+  local writer = writer_of(session, asked, true)
   for _, row in ipairs(answer.take(asked.rows, response)) do
     writer:row(row)
   end
@@ -211,8 +211,8 @@ function call.run(session, args)
   client, problem, why = session:client()
   if not client then return session:fail(problem, why) end
   if asked.is_all then return print_all(session, asked, client, given) end
-  local response, message, detail = client:call(asked.api.service,
-    asked.action, asked.params, given)
+  local response, message, detail = raw(client, asked.api, asked.action,
+    asked.params, given)
   if not response then return session:fail(message, detail) end
   if args.dry_run then
     print_request(session, response)
