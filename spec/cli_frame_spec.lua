@@ -191,6 +191,21 @@ describe("tcbilling", function()
     has(result.out, "PayDeals")
   end)
 
+  it("ends at Ctrl-C where it asks, and sends nothing", function()
+    local result = tool:run({ "call", "billing", "PayDeals", "--OrderIds",
+      "1" }, { program = tool:write("asked.lua", [[
+      local terminal = require "tcbilling.cli.terminal".new()
+      terminal.is_in_terminal, terminal.is_err_terminal = true, true
+      function terminal.read_line()
+        io.popen("kill -INT $PPID"):close()
+        return "PayDeals"
+      end
+      os.exit(require "tcbilling.cli".main(arg, terminal))]]) })
+    assert.same({ code = 130, out = "", err = "PayDeals moves money. Type "
+      .. "PayDeals to carry it out: \n" }, result)
+    assert.same({}, box:arrivals())
+  end)
+
   it("says in a line that the mistake is its own, and where on request",
     function()
       local path = tool:write("broken.lua", [[

@@ -111,6 +111,12 @@ local function trace(raised)
   return { text = tostring(raised), traceback = debug.traceback("", 2) }
 end
 
+-- What the interpreter makes of Ctrl-C where no loop hears of it, such as at
+-- a question.
+local function is_interrupt(text)
+  return text:find "interrupted!$" ~= nil
+end
+
 -- Calls f, and makes a code of whatever it raises.
 local function guarded(own, f)
   local done, result = xpcall(f, trace)
@@ -122,6 +128,10 @@ local function guarded(own, f)
       tell(own, said)
       return result.code
     end) or result.code
+  end
+  if is_interrupt(result.text) then
+    own.terminal.err "\n"
+    return exit.of "cancelled"
   end
   own:complain("internal error: " .. visible(result.text))
   if os.getenv "TCBILLING_DEBUG" then
