@@ -46,6 +46,7 @@ build = {
     ["tcbilling.cli.progress_text"] = "lua/tcbilling/cli/progress_text.lua",
     ["tcbilling.cli.prompt"] = "lua/tcbilling/cli/prompt.lua",
     ["tcbilling.cli.pull.report"] = "lua/tcbilling/cli/pull/report.lua",
+    ["tcbilling.cli.raw"] = "lua/tcbilling/cli/raw.lua",
     ["tcbilling.cli.session"] = "lua/tcbilling/cli/session.lua",
     ["tcbilling.cli.summary.bill"] = "lua/tcbilling/cli/summary/bill.lua",
     ["tcbilling.cli.summary.text"] = "lua/tcbilling/cli/summary/text.lua",
