@@ -661,6 +661,11 @@ struct tcb_http_fd {
  * TCB_EINVAL in a forked child and where libcurl fails. */
 enum tcb_status tcb_http_fds(struct tcb_http *http, struct tcb_http_fd *fds,
                              size_t cap, size_t *count);
+/* One descriptor that can be read whenever one of them is ready; -1 when there
+ * is none to wait for. For loops that take no failing socket, or none that
+ * closes unasked. It is the set's own and stays the same; Linux's epoll. To be
+ * asked again as they are. TCB_EFILE when the process may open no more. */
+enum tcb_status tcb_http_backend_fd(struct tcb_http *http, int *fd);
 /* After how many ms a step is due though no descriptor is ready: 0 when there
  * is something to do or to fetch, as for a step that would not wait; -1 when
  * nothing is under way, and in a forked child. Who asks is expected to wait

@@ -3,18 +3,14 @@ local uv = require "luv"
 
 -- A driver that waits for what the specs say, and tells its steps.
 local function fake(step)
-  local driver = { steps = 0, wanted = {} }
-  function driver.fds() return driver.wanted end
+  local driver = { steps = 0 }
+  function driver.backend_fd() return driver.fd end
   function driver.timeout() return driver.seconds end
   function driver.step()
     driver.steps = driver.steps + 1
     step(driver)
   end
   return driver
-end
-
-local function reading(fd)
-  return { fd = fd, read = true, write = false }
 end
 
 -- What a fault would leave running for ever ends, and is told.
@@ -51,82 +47,36 @@ describe("luv's loop", function()
     assert.equal(3, driver.steps)
   end)
 
-  it("is not kept going by a descriptor that is no longer waited for",
+  it("steps when the driver's descriptor can be read, until there is none",
     function()
       local pipe = uv.pipe()
-      local driver = fake(function(d) d.wanted = {} end)
-      driver.wanted = { reading(pipe.read) }
+      local driver = fake(function(d)
+        uv.fs_read(pipe.read, 1, -1)
+        if d.steps == 2 then d.fd = nil end
+      end)
+      driver.fd = pipe.read
       watcher = luv.new(uv, nil, driver)
-      uv.fs_write(pipe.write, "x", -1)
+      uv.fs_write(pipe.write, "xy", -1)
       assert.is_true(run())
-      assert.equal(1, driver.steps)
+      assert.equal(2, driver.steps)
       uv.fs_close(pipe.read)
       uv.fs_close(pipe.write)
     end)
 
-  it("steps once for all that is ready", function()
+  it("watches another one, once there is another", function()
     local one, other = uv.pipe(), uv.pipe()
     local driver = fake(function(d)
-      uv.fs_read(one.read, 1, -1)
-      uv.fs_read(other.read, 1, -1)
-      if d.steps == 2 then d.wanted = {} end
-      d.seconds = d.steps < 2 and 0.01 or nil
+      d.fd = d.steps == 1 and other.read or nil
+      uv.fs_write(other.write, "x", -1)
     end)
-    driver.wanted = { reading(one.read), reading(other.read) }
+    driver.fd = one.read
     watcher = luv.new(uv, nil, driver)
     uv.fs_write(one.write, "x", -1)
-    uv.fs_write(other.write, "x", -1)
-    uv.fs_write(one.write, "x", -1)
-    uv.fs_write(other.write, "x", -1)
     assert.is_true(run())
     assert.equal(2, driver.steps)
     for _, fd in pairs { one.read, one.write, other.read, other.write } do
       uv.fs_close(fd)
     end
-  end)
-
-  it("watches what has the number of a descriptor that was closed", function()
-    local old, new = uv.pipe(), nil
-    local driver = fake(function(d)
-      if d.steps > 1 then
-        d.wanted = {}
-        return
-      end
-      uv.fs_close(old.read)
-      new = uv.pipe()
-      assert.equal(old.read, new.read)
-      uv.fs_write(new.write, "x", -1)
-      -- the wish is the same as before
-    end)
-    driver.wanted = { reading(old.read) }
-    watcher = luv.new(uv, nil, driver)
-    uv.fs_write(old.write, "x", -1)
-    assert.is_true(run())
-    assert.equal(2, driver.steps)
-    for _, fd in pairs { old.write, new.read, new.write } do uv.fs_close(fd) end
-  end)
-
-  it("leaves alone what a task opens under such a number", function()
-    local pipe, heard = uv.pipe(), nil
-    local own = uv.new_pipe(false)
-    local driver = fake(function(d)
-      uv.fs_close(pipe.read)
-      local fresh = uv.pipe()
-      assert.equal(pipe.read, fresh.read)
-      own:open(fresh.read)
-      own:read_start(function(_, text)
-        heard = text
-        own:close()
-      end)
-      uv.fs_write(fresh.write, "for the task", -1)
-      watcher:watch() -- by whoever does, in the middle of the step
-      d.wanted = {}
-    end)
-    driver.wanted = { reading(pipe.read) }
-    watcher = luv.new(uv, nil, driver)
-    uv.fs_write(pipe.write, "x", -1)
-    assert.is_true(run())
-    assert.equal("for the task", heard)
   end)
 
   it("has turns for others while there is always something to do", function()
@@ -166,6 +116,17 @@ describe("luv's loop", function()
     watcher:watch()
     assert.is_true(run())
     assert.equal(1, driver.steps)
+  end)
+
+  it("is left, too, when there is nothing to watch with", function()
+    local driver, told = fake(function(d) d.is_over = true end), nil
+    function driver.backend_fd()
+      if driver.is_over then error("too many open files", 0) end
+    end
+    driver.seconds = 0
+    watcher = luv.new(uv, function(raised) told = raised end, driver)
+    assert.is_true(run())
+    assert.equal("too many open files", told)
   end)
 
   it("runs tasks beside a program's own timers", function()

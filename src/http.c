@@ -474,6 +474,7 @@ enum tcb_status tcb_http_new(const struct tcb_http_options *options,
     set_defaults(&http->options);
     tcb_ring_init(&http->news, NULL);
     http->pid = getpid();
+    http->backend = -1;
     http->multi = curl_multi_init();
     http->resolver = tcb_resolver_new();
     if (http->multi == NULL || http->resolver == NULL ||
@@ -523,6 +524,7 @@ void tcb_http_free(struct tcb_http *http)
 {
     if (http == NULL) return;
     let_go(http);
+    if (http->backend >= 0) (void)close(http->backend);
     if (tcb_http_is_own(http))
         close_all(http);
     else

@@ -3,7 +3,7 @@
  * descriptors to wait for, and how long.
  */
 #include <limits.h>
-#include <sys/select.h>
+#include <sys/epoll.h>
 
 #include "http_transfer.h"
 #include "resolve.h"
@@ -52,6 +52,54 @@ enum tcb_status tcb_http_fds(struct tcb_http *http, struct tcb_http_fd *fds,
                 tcb_resolver_fd(http->resolver) >= 0, 0);
     *count = c.count;
     return status;
+}
+
+/* Changes what an epoll waits for. A descriptor that was closed has left it by
+ * itself, whoever has its number now. */
+static enum tcb_status watch(int backend, const struct tcb_http_fd *f)
+{
+    struct epoll_event event = { 0 };
+    event.data.fd = f->fd;
+    if (f->read) event.events |= EPOLLIN;
+    if (f->write) event.events |= EPOLLOUT;
+    if (epoll_ctl(backend, EPOLL_CTL_MOD, f->fd, &event) == 0) return TCB_OK;
+    if (epoll_ctl(backend, EPOLL_CTL_ADD, f->fd, &event) == 0) return TCB_OK;
+    return TCB_EFILE;
+}
+
+static void unwatch_others(struct tcb_http *http, const fd_set *wanted)
+{
+    int fd;
+    for (fd = 0; fd < FD_SETSIZE; fd++)
+        if (FD_ISSET(fd, &http->watched) && !FD_ISSET(fd, wanted))
+            (void)epoll_ctl(http->backend, EPOLL_CTL_DEL, fd, NULL);
+    http->watched = *wanted;
+}
+
+static enum tcb_status open_backend(struct tcb_http *http)
+{
+    if (http->backend < 0) http->backend = epoll_create1(EPOLL_CLOEXEC);
+    return http->backend < 0 ? TCB_EFILE : TCB_OK;
+}
+
+enum tcb_status tcb_http_backend_fd(struct tcb_http *http, int *fd)
+{
+    struct tcb_http_fd fds[FD_SETSIZE + 1];
+    enum tcb_status status;
+    size_t i, count;
+    fd_set wanted;
+    *fd = -1;
+    FD_ZERO(&wanted);
+    status = tcb_http_fds(http, fds, FD_SETSIZE + 1, &count);
+    if (status == TCB_OK) status = open_backend(http);
+    for (i = 0; status == TCB_OK && i < count; i++) {
+        status = watch(http->backend, &fds[i]);
+        if (fds[i].fd < FD_SETSIZE) FD_SET(fds[i].fd, &wanted);
+    }
+    if (status != TCB_OK) return status;
+    unwatch_others(http, &wanted);
+    if (count > 0) *fd = http->backend;
+    return TCB_OK;
 }
 
 /* Who asks is going to wait that long, and is not away meanwhile; but may

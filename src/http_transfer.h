@@ -14,6 +14,7 @@
 
 #include <curl/curl.h>
 #include <stdint.h>
+#include <sys/select.h>
 #include <sys/types.h>
 
 #include "tcbilling.h"
@@ -91,6 +92,8 @@ struct tcb_http {
     struct ring news; /* its transfers, in the order they were written */
     int has_turn;     /* the caller, for what came up in the last step */
     int high_sockets; /* which an fd_set can't hold */
+    int backend;      /* an epoll descriptor, or -1 */
+    fd_set watched;   /* by that */
     struct tcb_http_options options;
     CURL *spare[SPARE_HANDLES];
     int spares;

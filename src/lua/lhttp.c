@@ -9,6 +9,8 @@
  *                        when (s), or nil
  *   http:fds()           -> { { fd =, read =, write = }, ... }, what a loop
  *                        that is not ours waits for
+ *   http:backend_fd()    -> one descriptor that can be read whenever one of
+ *                        those is ready, or nil: there is none
  *   http:timeout()       -> after how many seconds it steps anyway, or nil:
  *                        nothing is under way
  *   http:is_own()        -> false in a forked child, and when closed
@@ -474,6 +476,20 @@ static int Ltcb_fds(lua_State *L)
     return 1;
 }
 
+static int Ltcb_backend_fd(lua_State *L)
+{
+    struct tcb_http *http = ltcb_check_http(L);
+    enum tcb_status status;
+    int fd;
+    if (!tcb_http_is_own(http)) return ltcb_fail(L, FORKED);
+    status = tcb_http_backend_fd(http, &fd);
+    if (status == TCB_EFILE) return ltcb_fail(L, "too many open files");
+    if (status != TCB_OK) return ltcb_fail(L, tcb_status_text(status));
+    if (fd < 0) return 0;
+    lua_pushinteger(L, fd);
+    return 1;
+}
+
 static int Ltcb_timeout(lua_State *L)
 {
     int ms = tcb_http_timeout_ms(ltcb_check_http(L));
@@ -569,6 +585,7 @@ int ltcb_open_http(lua_State *L)
         { "ended", Ltcb_ended },
         { "written", Ltcb_written },
         { "fds", Ltcb_fds },
+        { "backend_fd", Ltcb_backend_fd },
         { "timeout", Ltcb_timeout },
         { "is_own", Ltcb_is_own },
         { "close", Ltcb_close_http },

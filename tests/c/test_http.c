@@ -1137,6 +1137,46 @@ static void test_foreign_times(void)
     (void)close(p.listener);
 }
 
+static int is_readable(int fd)
+{
+    struct pollfd polled = { 0 };
+    polled.fd = fd;
+    polled.events = POLLIN;
+    return poll(&polled, 1, 0) == 1;
+}
+
+/* One descriptor stands for all: also for a socket that is refused, for one
+ * that comes after it, and never for one that is no longer waited for. */
+static void test_foreign_backend(void)
+{
+    struct peer p = new_peer();
+    struct tcb_transfer *t;
+    int fd = 7, again, client;
+    CHECK(tcb_http_backend_fd(http, &fd) == TCB_OK && fd == -1);
+    t = start_to(&p);
+    CHECK(write_out(t) < 10);
+    step(0);
+    CHECK(tcb_http_backend_fd(http, &fd) == TCB_OK && fd >= 0);
+    CHECK(!is_readable(fd));
+    client = serve(&p, ANSWER);
+    CHECK(is_readable(fd));
+    CHECK(finish(t)->outcome == TCB_HTTP_DONE);
+    tcb_transfer_free(t);
+    CHECK(tcb_http_backend_fd(http, &again) == TCB_OK && again == -1);
+    (void)close(client);
+    CHECK(!is_readable(fd));
+    (void)close(p.listener);
+    t = start_to(&p);
+    while (tcb_transfer_result(t) == NULL) {
+        CHECK(tcb_http_backend_fd(http, &again) == TCB_OK);
+        CHECK(again == -1 || again == fd);
+        step(10);
+    }
+    CHECK(tcb_transfer_result(t)->outcome == TCB_HTTP_CONNECT);
+    tcb_transfer_free(t);
+    CHECK(tcb_http_backend_fd(http, &again) == TCB_OK && again == -1);
+}
+
 /* Opens descriptors until an fd_set is full; false: not allowed. */
 static int fill_descriptors(int *fds, int *count)
 {
@@ -1859,6 +1899,7 @@ int main(void)
     test_written_ignored();
     test_written_before();
     test_foreign_times();
+    test_foreign_backend();
     test_bad_requests();
     test_bad_options();
     test_environment();

@@ -160,6 +160,14 @@ function runtime.fds()
   return assert(connections()):fds()
 end
 
+--- One descriptor that can be read whenever one of those is ready.
+---@return integer? fd nil: there is none to wait for
+function runtime.backend_fd()
+  local fd, message = assert(connections()):backend_fd()
+  if message then error(message, 0) end
+  return fd
+end
+
 --- When to step though no descriptor is ready.
 ---@return number? seconds from now; nil: never
 function runtime.timeout()

@@ -1,31 +1,15 @@
 -- Steps the driver of calls and tasks, runtime/curl.lua, inside luv's loop:
--- watches the descriptors that it waits for, and nothing when nothing is under
--- way, so that uv.run() comes to its end.
+-- watches the descriptor that stands for all that it waits for, and nothing
+-- when nothing is under way, so that uv.run() comes to its end.
 --
--- While it steps, no descriptor is watched: libcurl may close one, and what a
--- task opens meanwhile may get the same number.
+-- (Not libcurl's own sockets: luv writes to standard error by itself when one
+-- of them fails, and libcurl closes them unasked.)
 
 local Watcher = {}
 local watcher_meta = { __index = Watcher, __name = "tcbilling.luv_watcher" }
 
-local EVENTS = { [true] = { [true] = "rw", [false] = "r" },
-  [false] = { [true] = "w" } }
-
--- A poll is kept for its number: to start it again costs less than a new one.
-local function poll_of(watcher, fd)
-  local poll = watcher.polls[fd]
-  if not poll then
-    poll = assert(watcher.uv.new_poll(fd))
-    watcher.polls[fd] = poll
-  end
-  return poll
-end
-
 local function rest(watcher)
-  for i, poll in ipairs(watcher.watched) do
-    poll:stop()
-    watcher.watched[i] = nil
-  end
+  if watcher.poll then watcher.poll:stop() end
   watcher.timer:stop()
   watcher.idle:stop()
 end
@@ -42,16 +26,19 @@ local function watch_time(watcher)
   end
 end
 
--- To start a poll tells the kernel anew, whatever the number meant before. The
--- other events of this turn of the loop are void with it: one step took them
--- all.
+-- Another one once the connections are others, as in a forked child.
+local function poll_of(watcher, fd)
+  if watcher.fd ~= fd then
+    if watcher.poll then watcher.poll:close() end
+    watcher.fd, watcher.poll = fd, assert(watcher.uv.new_poll(fd))
+  end
+  return watcher.poll
+end
+
 local function watch(watcher)
   watch_time(watcher)
-  for i, fd in ipairs(watcher.driver.fds()) do
-    local poll = poll_of(watcher, fd.fd)
-    assert(poll:start(EVENTS[fd.read][fd.write], watcher.step))
-    watcher.watched[i] = poll
-  end
+  local fd = watcher.driver.backend_fd()
+  if fd then assert(poll_of(watcher, fd):start("r", watcher.step)) end
 end
 
 --- Looks anew what to watch. To be called after anything that began outside
@@ -62,17 +49,20 @@ function Watcher:watch()
   watch(self)
 end
 
-local function step(watcher)
-  if watcher.closed then return end
+local function go_on(watcher)
   rest(watcher)
   watcher.is_stepping = true
-  local ok, raised = pcall(watcher.driver.step)
+  watcher.driver.step()
   watcher.is_stepping = false
-  if not ok then
-    watcher:close()
-    return watcher.on_error(raised)
-  end
   watcher:watch()
+end
+
+local function step(watcher)
+  if watcher.closed then return end
+  local ok, raised = pcall(go_on, watcher)
+  if ok then return end
+  watcher:close()
+  watcher.on_error(raised)
 end
 
 --- Ends it. What is under way stays so, and goes on where somebody waits for
@@ -84,7 +74,7 @@ function Watcher:close()
   rest(self)
   self.timer:close()
   self.idle:close()
-  for _, poll in pairs(self.polls) do poll:close() end
+  if self.poll then self.poll:close() end
 end
 
 local luv = {}
@@ -99,14 +89,13 @@ end
 ---@param uv table luv
 ---@param on_error? fun(raised: any) what to do when a step failed, so that
 ---  there will be none any more; default: it is raised in luv's loop
----@param driver? table { fds(), timeout(), step() }; default: that of all
+---@param driver? table { backend_fd(), timeout(), step() }; default: that of all
 ---  clients outside of nginx
 ---@return table watcher watch(), close()
 function luv.new(uv, on_error, driver)
   local watcher = setmetatable({ uv = uv, on_error = on_error or raise,
     driver = driver or require "tcbilling.runtime.curl",
-    timer = uv.new_timer(), idle = uv.new_idle(), polls = {}, watched = {} },
-    watcher_meta)
+    timer = uv.new_timer(), idle = uv.new_idle() }, watcher_meta)
   watcher.step = function() return step(watcher) end
   watcher:watch()
   return watcher
