@@ -25,6 +25,8 @@ build = {
     ["tcbilling.cli.commands.actions"] =
       "lua/tcbilling/cli/commands/actions.lua",
     ["tcbilling.cli.commands.call"] = "lua/tcbilling/cli/commands/call.lua",
+    ["tcbilling.cli.commands.doctor"] =
+      "lua/tcbilling/cli/commands/doctor.lua",
     ["tcbilling.cli.commands.help"] = "lua/tcbilling/cli/commands/help.lua",
     ["tcbilling.cli.commands.pull"] = "lua/tcbilling/cli/commands/pull.lua",
     ["tcbilling.cli.commands.summary"] =
@@ -32,6 +34,10 @@ build = {
     ["tcbilling.cli.confirm"] = "lua/tcbilling/cli/confirm.lua",
     ["tcbilling.cli.describe"] = "lua/tcbilling/cli/describe.lua",
     ["tcbilling.cli.display"] = "lua/tcbilling/cli/display.lua",
+    ["tcbilling.cli.doctor.limits"] = "lua/tcbilling/cli/doctor/limits.lua",
+    ["tcbilling.cli.doctor.reach"] = "lua/tcbilling/cli/doctor/reach.lua",
+    ["tcbilling.cli.doctor.rights"] = "lua/tcbilling/cli/doctor/rights.lua",
+    ["tcbilling.cli.doctor.sharers"] = "lua/tcbilling/cli/doctor/sharers.lua",
     ["tcbilling.cli.exit"] = "lua/tcbilling/cli/exit.lua",
     ["tcbilling.cli.find"] = "lua/tcbilling/cli/find.lua",
     ["tcbilling.cli.json"] = "lua/tcbilling/cli/json.lua",

@@ -16,7 +16,7 @@ local words = require "tcbilling.cli.words"
 
 local cli = {}
 
-cli.COMMANDS = { "call", "summary", "pull", "actions", "help" }
+cli.COMMANDS = { "call", "summary", "pull", "doctor", "actions", "help" }
 
 local function load_commands()
   local modules = {}

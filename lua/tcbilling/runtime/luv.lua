@@ -89,8 +89,8 @@ end
 ---@param uv table luv
 ---@param on_error? fun(raised: any) what to do when a step failed, so that
 ---  there will be none any more; default: it is raised in luv's loop
----@param driver? table { backend_fd(), timeout(), step() }; default: that of all
----  clients outside of nginx
+---@param driver? table { backend_fd(), timeout(), step() }; default: that of
+---  all clients outside of nginx
 ---@return table watcher watch(), close()
 function luv.new(uv, on_error, driver)
   local watcher = setmetatable({ uv = uv, on_error = on_error or raise,
