@@ -112,6 +112,7 @@ function M.run(options)
   local path = write_code(options.code)
   local child = start(options, path)
   local alarm, late = uv.new_timer(), false
+  uv.update_time() -- the loop may have rested for longer than that
   alarm:start(LONGEST, 0, function()
     late = true
     child.process:kill "sigkill"

@@ -65,6 +65,7 @@ function process.run(arguments, given)
     end))
   read_out()
   read_err()
+  uv.update_time() -- the loop may have rested
   alarm:start(given.kill_after or LONGEST, 0, function()
     handle:kill "sigkill"
   end)

@@ -10,7 +10,8 @@ local loop = {}
 -- What the shell calls the end by Ctrl-C.
 loop.INTERRUPTED = 130
 
--- The run that is under way: { uv, watcher, task, signals, outcome }.
+-- The run that is under way: { uv, watcher, task, handles, outcome }; handles
+-- are luv's, of signals and time.
 local current
 
 -- What puts the terminal right, newest last; see on_leave.
@@ -23,7 +24,7 @@ local function heed(run, name, f)
   local signal = run.uv.new_signal()
   signal:start(name, f)
   signal:unref()
-  run.signals[#run.signals + 1] = signal
+  run.handles[#run.handles + 1] = signal
 end
 
 --- Leaves at once, whatever is under way: what was committed is.
@@ -33,25 +34,29 @@ function loop.leave(code)
   os.exit(code, false)
 end
 
+local function cancel(run)
+  run.task:cancel()
+  run.watcher:watch()
+end
+
 -- The first one ends what the command waits for, so that it may leave all
 -- tidy; whoever sends a second one has waited enough.
 local function interrupt(run)
   if run.interrupted then return loop.leave(loop.INTERRUPTED) end
   run.interrupted = true
-  run.task:cancel()
-  run.watcher:watch()
+  cancel(run)
 end
 
 local function finish(run)
   run.watcher:close()
-  for _, signal in ipairs(run.signals) do signal:close() end
+  for _, handle in ipairs(run.handles) do handle:close() end
   -- before a run it would stop that
   if run.is_running then run.uv.stop() end
 end
 
 local function begin(f)
   local uv = require "luv"
-  local run = { uv = uv, signals = {} }
+  local run = { uv = uv, handles = {} }
   current = run
   run.watcher = luv.new(uv, function(raised)
     run.outcome = values.pack(false, raised)
@@ -103,6 +108,26 @@ end
 ---@return boolean
 function loop.is_interrupted()
   return current ~= nil and current.interrupted == true
+end
+
+--- Cancels the command, as Ctrl-C does, once it has run for so long.
+---@param seconds number
+function loop.cancel_after(seconds)
+  local run = current
+  local timer = run.uv.new_timer()
+  run.uv.update_time()
+  timer:start(math.ceil(seconds * 1000), 0, function()
+    run.is_late = true
+    cancel(run)
+  end)
+  timer:unref()
+  run.handles[#run.handles + 1] = timer
+end
+
+--- Was it cancelled for that?
+---@return boolean
+function loop.is_late()
+  return current ~= nil and current.is_late == true
 end
 
 --- Calls f whenever the terminal's size changes, until the loop ends.

@@ -19,7 +19,8 @@ local LIST = {
     "Who shares the documented rates: this user's processes on this machine "
     .. "(host), this one only, or all that name the same file." },
   { "--timeout", "MS", "Milliseconds for one attempt.", number },
-  { "--deadline", "S", "Seconds for a call with all its waits.", number },
+  { "--deadline", "S", "Seconds for a call with all its waits, or for all "
+    .. "of a pull.", number },
 }
 
 --- Those that commands may have besides, each the same wherever it is.

@@ -30,7 +30,7 @@ local OPTIONS = {
   scope = rules.one_of("organization", "account"), uins = list_of_texts,
   no_formulas = rules.of_type "boolean", concurrency = rules.whole(1),
   on_progress = rules.of_type "function", note = rules.of_type "function",
-  timeout = options_of.CALL.timeout, deadline = options_of.CALL.deadline,
+  timeout = options_of.CALL.timeout,
 }
 
 -- Once each, in their order.

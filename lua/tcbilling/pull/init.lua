@@ -78,8 +78,7 @@ local function new_run(kind, clock, options)
     concurrency = options.concurrency, format = format, sink = sink,
     is_own_sink = sink ~= options.to, note = note,
     tally = tally.new(kind, clock, options.on_progress or nothing, note),
-    call_options = { priority = "bulk", timeout = options.timeout,
-      deadline = options.deadline } }
+    call_options = { priority = "bulk", timeout = options.timeout } }
 end
 
 local function start(kind, clients, options)
@@ -100,8 +99,9 @@ end
 ---@param options table months (list of "YYYY-MM"), to (see sinks.lua); and
 ---  format ("resources" or "focus"), scope ("organization", or "account" for
 ---  the account's own bill), refresh (settled months, too), account (its name
----  where one client is given; "default"), no_formulas (CSV), timeout (ms) and
----  deadline (s) of each call, on_progress(p), note(text) for remarks
+---  where one client is given; "default"), no_formulas (CSV), timeout (ms) of
+---  each attempt, on_progress(p), note(text) for remarks. What ends it early is
+---  its task's cancel()
 ---@return table? report { bills, pulled, kept, failed, left, rows, resumed,
 ---  failures = { { account, month, customer_uin, message, kind, code } },
 ---  months = { { account, month, bills, rows, sums (exact, by field),

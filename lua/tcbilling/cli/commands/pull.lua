@@ -1,5 +1,6 @@
 -- tcbilling pull: whole bills into files and databases.
 
+local loop = require "tcbilling.cli.loop"
 local months = require "tcbilling.cli.months"
 local progress = require "tcbilling.cli.progress"
 local report = require "tcbilling.cli.pull.report"
@@ -108,7 +109,7 @@ local function options_of(session, args, shown)
     format = args.format, scope = args.scope, refresh = args.refresh,
     account = not args.profile and args.account or nil,
     no_formulas = args.no_formulas,
-    timeout = args.timeout, deadline = args.deadline,
+    timeout = args.timeout,
     on_progress = function(p) shown:update(p) end,
     note = function(text) session:note(text) end,
   }
@@ -124,6 +125,7 @@ end
 function pull.run(session, args)
   local wrong, problem, why = session:call_options()
   if not wrong then return session:fail(problem, why) end
+  if args.deadline then loop.cancel_after(args.deadline) end
   local shown = progress.new { terminal = session.terminal,
     quiet = args.quiet }
   session:show_above(shown)

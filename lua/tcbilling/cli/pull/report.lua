@@ -1,6 +1,7 @@
 -- What a pull tells in the end.
 
 local exit = require "tcbilling.cli.exit"
+local loop = require "tcbilling.cli.loop"
 local tables = require "tcbilling.cli.table"
 local visible = require "tcbilling.visible"
 
@@ -94,9 +95,10 @@ function report.fail(session, message, detail)
   local done = detail.report
   if done then print_failures(session, done) end
   if detail.kind == "cancelled" then
-    session:complain("interrupted" .. (done and ": " .. counts(done) .. "; "
+    session:complain((loop.is_late() and "the deadline has passed"
+      or "interrupted") .. (done and ": " .. counts(done) .. "; "
       .. "the same command goes on from there" or ""))
-    return exit.of "cancelled"
+    return exit.of(loop.is_late() and "partial" or "cancelled")
   end
   local code = session:fail(message, detail)
   if not done then return code end
