@@ -159,7 +159,7 @@ describe("tcbilling pull", function()
     -- another program holds it for as long as the flag is there
     local result = tool:run({ "pull", "resources", "--month", "2023-08",
       "--to", "sqlite:" .. path }, { before = ("(echo 'begin exclusive;'; "
-        .. "while [ -e '%s' ]; do sleep 0.05; done) | sqlite3 '%s' & "
+        .. "while [ -e '%s' ]; do sleep 0.05; done) | sqlite3 '%s' >/dev/null & "
         .. "while sqlite3 '%s' 'begin immediate' 2>/dev/null; do :; done; ")
         :format(flag, path, path) })
     os.remove(flag)

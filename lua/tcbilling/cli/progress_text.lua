@@ -68,7 +68,8 @@ function text.line(p, width, is_utf8)
   local room = left - display.width(said) - 4
   if share and room >= LEAST_BAR then
     local size = math.min(room, MOST_BAR)
-    said = bars.bar(share, size, is_utf8) .. "  " .. said
+    local bar = bars.bar(share, size, is_utf8)
+    said = bar .. (" "):rep(size - display.width(bar)) .. "  " .. said
   end
   line = line == "" and said or line .. "  " .. said
   return display.shorten(display.clean(line), width, "~")
