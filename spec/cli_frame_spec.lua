@@ -53,8 +53,8 @@ describe("tcbilling", function()
       ["Did you mean '--output'?"] = { "call", "a", "b", "--outptu", "json" },
       ["unknown option '--Month'"] = { "actions", "--Month", "2023-08" },
       ["too many arguments"] = { "actions", "a", "b" },
-      ["a number is expected, got '0x10'"] = { "actions", "--timeout=0x10" },
-      ["a number is expected, got '-1'"] = { "actions", "--deadline=-1" },
+      ["--timeout is a number, got '0x10'"] = { "actions", "--timeout=0x10" },
+      ["--deadline is a number, got '-1'"] = { "actions", "--deadline=-1" },
       ["--Month needs a value"] = { "call", "a", "b", "--Month" },
       ["must be one of"] = { "actions", "--output", "xml" },
     } do

@@ -43,13 +43,21 @@ describe("a file of UINs", function()
     assert.same({ "700000000001", "700000000002" },
       read "700000000001\n700000000002")
     assert.same({ "1", "2", "3" },
-      read "\239\187\191Uin,Name\r\n1,One\r\n\"2\",\"Two\"\r\n\r\n# no\r\n3;x\r\n")
+      read("\239\187\191Uin,Name\r\n1,One\r\n\"2\",\"Two\"\r\n\r\n# no\r\n"
+        .. "3;x\r\n"))
+    assert.same({ "700000000003", "700000000004" },
+      read "700000000003\r700000000004\r")
+    assert.same({ "700000000003" }, read "700000000003,202308,x\n")
   end)
 
   it("is refused where it holds something else, by its line", function()
     for text, message in pairs { ["1\n2a\n"] = "line 2: 2a is no customer's",
       ["1\nUin\n"] = "line 2: Uin is no", ["1\n-5\n"] = "line 2: -5",
-      ["1\n1.5\n"] = "line 2: 1.5", ["0\n"] = "line 1: 0 is no",
+      ["1\n1.5\n"] = "line 2: 1.5",
+      ["700000000003 700000000004\n"] = "700000000004 stands behind",
+      ["1\n700000000003,700000000004"] = "line 2: 700000000004 stands behind",
+      ["700000000003;\"700000000004\"\n"] = "one UIN on each line",
+      ["0\n"] = "line 1: 0 is no",
       ["1\n12345678901234567890\n"] = "line 2", ["1\n\27[2J\n"] = "line 2",
       [""] = "has no UIN in it", ["# 1\n"] = "has no UIN in it",
       ["Uin\n"] = "has no UIN in it" } do

@@ -313,6 +313,60 @@ describe("a file that can't be one", function()
       refused("invalid", "was cut off")
     end)
 
+  it("is not put together of what others cut off, or over what they made",
+    function()
+      local sink = assert(open())
+      pull(sink, "2023-08", { "a", "b" })
+      write(path .. ".partial", "a")
+      local ok, message, detail = sink:append(bill "2023-09", { row "c" },
+        checkpoint { rows = 1 })
+      assert.is_nil(ok)
+      assert.equal("storage", detail.kind)
+      assert.truthy(message:find("cut off by another program", 1, true))
+      ok, message, detail = sink:finish()
+      assert.is_nil(ok)
+      assert.equal("storage", detail.kind)
+      assert.truthy(message:find("cut off", 1, true))
+      assert.is_nil(read(path))
+      sink:close()
+      run("rm " .. path .. "*")
+      sink = assert(open())
+      pull(sink, "2023-08", { "a" })
+      write(path, "mine")
+      ok, message, detail = sink:finish()
+      assert.is_nil(ok)
+      assert.equal("storage", detail.kind)
+      assert.truthy(message:find("move it away", 1, true))
+      assert.equal("mine", read(path))
+      sink:close()
+      os.remove(path)
+      sink = assert(open())
+      sink.ledger.changed = true
+      assert(sink:finish())
+      assert.equal("Id,Cost,Region,Tags\r\na,0.10,16,[]\r\n", read(path))
+      sink:close()
+    end)
+
+  it("tells of a full disk while it is put together, too", function()
+    local sink = assert(open())
+    local many = {}
+    for i = 1, 9000 do many[i] = row(("x"):rep(40) .. i) end
+    assert(sink:begin(bill "2023-08", checkpoint()))
+    assert(sink:append(bill "2023-08", many, checkpoint { rows = 9000,
+      state = "whole" }))
+    local write_some = disk.write_some
+    finally(function() disk.write_some = write_some end)
+    disk.write_some = function() return nil, "ENOSPC: no space", "ENOSPC" end
+    local ok, message, detail = sink:finish()
+    assert.is_nil(ok)
+    assert.equal("storage", detail.kind)
+    assert.truthy(message:find("no room to write", 1, true), message)
+    disk.write_some = write_some
+    assert(sink:finish())
+    sink:close()
+    assert.equal(9001, select(2, read(path):gsub("\r\n", "")))
+  end)
+
   it("is one pull's at a time", function()
     local sink = assert(open())
     refused("storage", "another pull of this program")

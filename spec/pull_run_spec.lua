@@ -271,6 +271,36 @@ describe("a pull of bills by resource", function()
     assert.equal(3, #sink:column("resources/other/2023-09", "ResourceId"))
   end)
 
+  it("keeps both scopes' bills apart", function()
+    server:bill("2023-09", 3)
+    assert(resources())
+    local report, message, detail = resources { scope = "account" }
+    assert.is_nil(report)
+    assert.equal("invalid", detail.kind)
+    assert.truthy(message:find('2023-09 of account "default" is there with '
+      .. "the other scope: name another target, or another account", 1, true))
+    assert(resources { scope = "account", account = "own" })
+    assert.same(ids(1, 3), sink:column(KEY, "ResourceId"))
+    assert.same(ids(1, 3), sink:column("resources/own/2023-09",
+      "ResourceId"))
+  end)
+
+  it("goes on with the other accounts, and says which one failed", function()
+    new_server(function(_, _, n)
+      return n == 1 and testing.error "AuthFailure.SignatureFailure" or nil
+    end)
+    server:bill("2023-09", 5)
+    local other = testing.client(server.box, { account = "B" })
+    local report, message, detail = pull.resources({ a = client, b = other },
+      { months = { "2023-09" }, to = sink })
+    assert.is_nil(report)
+    assert.equal("auth", detail.kind)
+    local name = message:match "^account (%a): "
+    assert.equal(1, detail.report.pulled)
+    assert.same(ids(1, 5), sink:column(("resources/%s/2023-09"):format(
+      name == "a" and "b" or "a"), "ResourceId"))
+  end)
+
   it("reads several accounts at once", function()
     server:bill("2023-09", 1500)
     local other = testing.client(server.box, { account = "B" })

@@ -182,6 +182,55 @@ for name, database in pairs(DATABASES) do
       assert.equal('[{"a":"\\u0000"}]', query "SELECT tags FROM resources")
     end)
 
+    it("refuses integers that it can't hold", function()
+      assert(sink:begin(bill "2023-08", checkpoint()))
+      for _, text in ipairs { "9223372036854775808", "1.5", "x",
+        "99999999999999999999" } do
+        local ok, message, detail = sink:append(bill "2023-08",
+          { { "a", "1", text, "[]" } }, checkpoint { rows = 1 })
+        assert.is_nil(ok)
+        assert.equal("decode", detail.kind)
+        assert.truthy(message:find("row 1, RegionId: " .. text
+          .. " is no integer of 64 bits", 1, true), message)
+      end
+      assert.equal(0, sink:find(bill "2023-08").running.rows)
+      assert(sink:append(bill "2023-08", { { "a", "1", "9223372036854775807",
+        "[]" }, { "b", "1", "-9223372036854775807", "[]" }, { "c", "1", nil,
+        "[]" } }, checkpoint { rows = 3, state = "whole" }))
+      assert.equal("9223372036854775807\n-9223372036854775807\n",
+        query "select region_id from resources")
+    end)
+
+    it("makes a view anew that was dropped", function()
+      sink:close()
+      query "drop view resources"
+      sink = assert(open())
+      assert.equal("0", query "select count(*) from resources")
+    end)
+
+    it("is refused where its own table is another's", function()
+      sink:close()
+      query "drop table tcbilling_schema"
+      local other, message, detail = open()
+      assert.is_nil(other)
+      assert.equal("invalid", detail.kind)
+      assert.truthy(message:find("of its own", 1, true), message)
+      query "create table tcbilling_schema (x int)"
+      other, message, detail = open()
+      assert.is_nil(other)
+      assert.equal("invalid", detail.kind)
+      assert.truthy(message:find("name another store", 1, true), message)
+      query "drop table tcbilling_schema"
+      query "create table tcbilling_schema (version text)"
+      for _, version in ipairs { "-1", "1.5", "x" } do
+        query("insert into tcbilling_schema values ('" .. version .. "')")
+        other, message = open()
+        assert.is_nil(other)
+        assert.truthy(message:find("name another store", 1, true), message)
+        query "delete from tcbilling_schema"
+      end
+    end)
+
     it("keeps large integers", function()
       write("2023-08", { { "a", "1", "700000686592", "[]" } })
       assert.equal("700000686592", query "SELECT region_id FROM resources")
@@ -323,6 +372,38 @@ describe("a store in SQLite", function()
     assert.equal("600", run("stat -c %a " .. path))
   end)
 
+  it("takes no name for one of SQLite's own", function()
+    local here = run "pwd"
+    for _, name in ipairs { ":memory:", "file:x.db?mode=memory", "" } do
+      local path = directory .. "/" .. name
+      local url = "sqlite:" .. path
+      if name ~= "" then
+        assert(store.open { url = url, format = FORMAT }):close()
+        assert.is_true(tonumber(run("stat -c %s '" .. path .. "'")) > 0)
+      end
+    end
+    -- relative ones, too
+    local relative = ":memory:"
+    assert(store.open { url = "sqlite:" .. relative, format = FORMAT }):close()
+    local size = run("stat -c %s '" .. here .. "/" .. relative .. "'")
+    run("rm -f '" .. here .. "/" .. relative .. "'*")
+    assert.is_true(tonumber(size) > 0)
+  end)
+
+  it("says so where its file was removed, and commits nothing", function()
+    local path = directory .. "/gone.db"
+    local sink = assert(store.open { url = "sqlite:" .. path,
+      format = FORMAT })
+    assert(sink:begin(bill "2023-08", checkpoint()))
+    os.remove(path)
+    local ok, message, detail = sink:append(bill "2023-08", { row "a" },
+      checkpoint { rows = 1 })
+    assert.is_nil(ok)
+    assert.equal("storage", detail.kind)
+    assert.truthy(message:find("removed or replaced", 1, true))
+    sink:close()
+  end)
+
   it("refuses amounts that it could not add up", function()
     local sink = assert(store.open { url = "sqlite:" .. directory
       .. "/fine.db", format = FORMAT })
@@ -332,7 +413,7 @@ describe("a store in SQLite", function()
       local ok, message, detail = sink:append(bill "2023-08",
         { row("a", cost) }, checkpoint { rows = 1, state = "whole" })
       assert.is_nil(ok)
-      assert.equal("storage", detail.kind)
+      assert.equal("decode", detail.kind)
       assert.truthy(message:find(why, 1, true), message)
       assert.truthy(message:find("row 1, Cost", 1, true))
     end
@@ -351,6 +432,38 @@ describe("a store in PostgreSQL", function()
     assert.equal("storage", detail.kind)
     assert.is_nil(message:find("s3cr3t", 1, true))
     assert.truthy(message:find("127.0.0.1:1/x", 1, true))
+    for _, url in ipairs { "u:s3c/r3t@127.0.0.1:1/x", "u:s3cr3t",
+      "u:s3cr3t/x", "u:s3@cr3t@127.0.0.1:1/x", "u:s3?cr3t@127.0.0.1:1/x",
+      "u:s3#cr3t@127.0.0.1:1/x", "127.0.0.1:1/x?password=s3@cr3t",
+      "u:s3%40cr3t@127.0.0.1:1", "u:s3 cr3t@127.0.0.1:1/x" } do
+      sink, message = store.open { format = FORMAT,
+        url = "postgresql://" .. url }
+      assert.is_nil(sink)
+      assert.is_nil(message:find("s3", 1, true), message)
+      assert.is_nil(message:find("cr3t", 1, true), message)
+    end
+  end)
+
+  it("waits so long for a server that says nothing", function()
+    local url
+    local dbi = { Connect = function(_, name) url = name end }
+    local dialect = require "tcbilling.pull.store.postgresql"
+    dialect.connect(dbi, "postgresql://h/d")
+    assert.equal("postgresql://h/d?connect_timeout=10&keepalives_idle=20"
+      .. "&tcp_user_timeout=20000", url)
+    dialect.connect(dbi, "postgresql://h/d?connect_timeout=3")
+    assert.equal("postgresql://h/d?connect_timeout=3&keepalives_idle=20"
+      .. "&tcp_user_timeout=20000", url)
+  end)
+
+  it("leaves alone tables that are not its own", function()
+    local url = server:database "others"
+    server:query(url, "create table resources (x int)")
+    local sink, message, detail = store.open { url = url, format = FORMAT }
+    assert.is_nil(sink)
+    assert.equal("invalid", detail.kind)
+    assert.truthy(message:find("it has a table resources that is not ours: "
+      .. "give the store", 1, true), message)
   end)
 
   it("says what to look at where it can't connect", function()

@@ -4,10 +4,13 @@ local rules = require "tcbilling.options"
 
 local options = {}
 
--- What argparse is to take a number with; texts like 0x10 are no numbers here.
-local function number(text)
-  return text:find "^%d+%.?%d*$" and tonumber(text)
-    or nil, ("a number is expected, got '%s'"):format(text)
+-- What argparse is to take an option's number with; texts like 0x10 are no
+-- numbers here.
+local function number_of(option)
+  return function(text)
+    return text:find "^%d+%.?%d*$" and tonumber(text)
+      or nil, ("%s is a number, got '%s'"):format(option, text)
+  end
 end
 
 local LIST = {
@@ -18,14 +21,17 @@ local LIST = {
   { "--limiter", "host|process|PATH",
     "Who shares the documented rates: this user's processes on this machine "
     .. "(host), this one only, or all that name the same file." },
-  { "--timeout", "MS", "Milliseconds for one attempt.", number },
+  { "--timeout", "MS", "Milliseconds for one attempt.",
+    number_of "--timeout" },
   { "--deadline", "S", "Seconds for a call with all its waits, or for all "
-    .. "of a pull.", number },
+    .. "of a pull.", number_of "--deadline" },
 }
 
 --- Those that commands may have besides, each the same wherever it is.
 options.WAIT_READY = { "--wait-ready", "S",
-  "Seconds to wait for a bill that is not ready.", number }
+  "Seconds to wait for a bill that is not ready.", number_of "--wait-ready" }
+options.RATE = { "--rate", "N", "Calls a second, where Tencent Cloud has "
+  .. "raised yours (1 to 128).", number_of "--rate" }
 
 --- Adds one of an entry like those above.
 ---@param command table argparse's

@@ -53,7 +53,7 @@ end
 
 local function tick(progress)
   if not progress.last then return end
-  if progress.terminal.is_err_terminal then return draw(progress) end
+  if progress.terminal.can_redraw then return draw(progress) end
   if now_of(progress) - progress.drawn >= MINUTE then write_line(progress) end
 end
 
@@ -62,7 +62,7 @@ end
 function Progress:update(p)
   if self.quiet or self.finished then return end
   self.last, self.updated = p, now_of(self)
-  local pause = self.terminal.is_err_terminal and REDRAW or MINUTE
+  local pause = self.terminal.can_redraw and REDRAW or MINUTE
   if self.updated - self.drawn >= pause then tick(self) end
 end
 
@@ -89,7 +89,7 @@ function Progress:finish()
     if self.is_shown then
       draw(self)
       self.terminal.err "\n"
-    elseif not self.terminal.is_err_terminal then
+    elseif not self.terminal.can_redraw then
       write_line(self)
     end
   end
@@ -107,7 +107,7 @@ function progress.new(given)
     uv = uv, is_utf8 = display.is_utf8(), times = {}, waited = 0,
     refused = 0, timer = uv.new_timer() }, progress_meta)
   self.began = now_of(self)
-  self.drawn = given.terminal.is_err_terminal and 0 or self.began
+  self.drawn = given.terminal.can_redraw and 0 or self.began
   self.timer:start(TICK, TICK, function() tick(self) end)
   self.timer:unref()
   return self

@@ -1,6 +1,7 @@
 -- What a command works with: the terminal, and clients by its options.
 
 local exit = require "tcbilling.cli.exit"
+local loop = require "tcbilling.cli.loop"
 local options = require "tcbilling.cli.options"
 local visible = require "tcbilling.visible"
 
@@ -86,6 +87,11 @@ end
 function Session.fail(own, message, detail)
   local kind = detail and detail.kind
   own:complain(message .. advice(own, kind))
+  -- a call that found no time till its deadline, unless Ctrl-C ended it
+  if kind == "cancelled" and detail.attempts and not loop.is_interrupted()
+  then
+    kind = "timeout"
+  end
   return exit.of(kind)
 end
 

@@ -30,14 +30,16 @@ end
 --- The real one.
 ---@return table terminal out(text), err(text): true, or nil and a message;
 ---  is_in_terminal, is_out_terminal, is_err_terminal; width() in columns;
----  has_colour
+---  has_colour (standard output), can_redraw (standard error)
 function terminal.new()
   local is_out, is_err = is_terminal(1), is_terminal(2)
+  local is_dumb = os.getenv "TERM" == "dumb"
   return {
     is_in_terminal = is_terminal(0), is_out_terminal = is_out,
     is_err_terminal = is_err,
     has_colour = is_out and (os.getenv "NO_COLOR" or "") == ""
-      and os.getenv "TERM" ~= "dumb",
+      and not is_dumb,
+    can_redraw = is_err and not is_dumb,
     out = function(text) return io.stdout:write(text) end,
     err = writer(io.stderr),
     width = function()

@@ -36,20 +36,46 @@ function READ.resources(job)
   return true
 end
 
+local INVALID = { kind = "invalid" }
+
 -- Bills under the name that all have who give none must be of the same keys.
-local function check_keys(job)
+local function check_keys(job, list)
   if job.is_named then return true end
-  local list, message, detail = job.run.sink:bills(job.run.kind, job.account)
-  if not list then return nil, message, detail end
   for _, one in ipairs(list) do
     if one.keys ~= job.keys then
       return nil, ('bills of account "%s" were read with other keys: name '
         .. 'the account, "%s" if both are keys of the same one, else '
         .. "otherwise (--account NAME, or account = in Lua)"):format(
-        job.account, job.account), { kind = "invalid" }
+        job.account, job.account), INVALID
     end
   end
   return true
+end
+
+-- An organisation's month and an account's own are not to take each other's
+-- place.
+local function check_scope(job, list)
+  local others = bills.of_other_scope(job.client, job.account, job.run)
+  local requests = {}
+  for _, bill in ipairs(others or {}) do requests[bill.key] = bill.request end
+  for _, one in ipairs(list) do
+    if requests[one.key] == one.request then
+      return nil, ('%s of account "%s" is there with the other scope: name '
+        .. "another target, or another account (--account NAME, or account "
+        .. "= in Lua)"):format(one.month, job.account), INVALID
+    end
+  end
+  return true
+end
+
+local function check(job)
+  local list, message, detail = job.run.sink:bills(job.run.kind, job.account)
+  if not list then return nil, message, detail end
+  job.whole = list
+  local ok
+  ok, message, detail = check_keys(job, list)
+  if not ok then return nil, message, detail end
+  return check_scope(job, list)
 end
 
 -- The run that was interrupted, if this one is the same; else a new one.
@@ -97,7 +123,7 @@ function account.read(run, name, client, is_named)
     is_named = is_named, keys = bills.keys_of(client),
     bills = bills[run.kind](client, name, run) }
   run.tally.bills = run.tally.bills + #job.bills
-  local ok, message, detail = check_keys(job)
+  local ok, message, detail = check(job)
   if ok then ok, message, detail = begin(job) end
   if not ok then return nil, message, detail end
   job.bills, message, detail = settled.divide(job)

@@ -47,6 +47,20 @@ function bills.resources(client, account, run)
   return list
 end
 
+-- What the other scope's bill of the same key would be asked for with.
+local OTHER = { organization = "account", account = "organization" }
+
+--- The bills of the other scope, which have the same keys.
+---@param client table
+---@param account string
+---@param run table
+---@return table[]? nil: there are none of that kind
+function bills.of_other_scope(client, account, run)
+  if run.kind ~= "resources" then return nil end
+  return bills.resources(client, account, { months = run.months,
+    scope = OTHER[run.scope], format = run.format })
+end
+
 --- The totals of an account's customers, month by month.
 ---@param client table
 ---@param account string

@@ -29,7 +29,7 @@ local function store(job, bill, answer, at)
   local format = job.run.sink.format
   local ok, message, detail = job.run.sink:append(bill,
     { format.read(answer, bill) }, whole)
-  if not ok then return nil, message, detail, true end
+  if not ok then return nil, message, detail, detail.kind ~= "decode" end
   job.run.tally:stored(bill, whole)
   return true
 end

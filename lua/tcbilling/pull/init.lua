@@ -18,27 +18,33 @@ local function invalid(message)
   return nil, message, { kind = "invalid" }
 end
 
--- Their accounts at once: each has rates of its own. The first that can't go
--- on ends them all.
+-- What ends all accounts' runs, not only that of one.
+local ENDS_ALL = { storage = true, cancelled = true, invalid = true }
+
+-- All accounts at once: each has rates of its own. What ends one of them is
+-- told with its name in the end.
 local function read_at_once(run, accounts)
   local tasks, first = {}, accounts.by_name[accounts.names[1]]
   local outcome = { true }
+  local function cancel()
+    for _, task in ipairs(tasks) do task:cancel() end
+  end
+  local function take(name, message, detail)
+    if outcome[1] then
+      outcome = { nil, ("account %s: %s"):format(name, message), detail }
+    end
+    if ENDS_ALL[detail.kind] then cancel() end
+  end
   for i, name in ipairs(accounts.names) do
     tasks[i] = first:spawn(function()
       local ok, message, detail = account.read(run, name,
         accounts.by_name[name], true)
-      if not ok and outcome[1] then outcome = { nil, message, detail } end
-      if not ok then
-        for _, task in ipairs(tasks) do task:cancel() end
-      end
+      if not ok then take(name, message, detail) end
     end)
   end
-  for _, task in ipairs(tasks) do
+  for i, task in ipairs(tasks) do
     local _, message, detail = task:wait()
-    if detail and outcome[1] then outcome = { nil, message, detail } end
-    if not outcome[1] then
-      for _, other in ipairs(tasks) do other:cancel() end
-    end
+    if detail then take(accounts.names[i], message, detail) end
   end
   return outcome[1], outcome[2], outcome[3]
 end

@@ -37,15 +37,6 @@ local function adjusted_since(job, kept)
   return adjusted
 end
 
--- All whole bills of an account by key, in one go.
-local function whole_bills(job)
-  local list, message, detail = job.run.sink:bills(job.run.kind, job.account)
-  if not list then return nil, message, detail end
-  local by_key = {}
-  for _, one in ipairs(list) do by_key[one.key] = one end
-  return by_key
-end
-
 --- When the run began that goes on now; nil: none does.
 ---@param at table? the run's checkpoint
 ---@param now number
@@ -53,30 +44,36 @@ function settled.began(at, now)
   return at and at.started_at > now - A_DAY and at.started_at or nil
 end
 
---- Parts bills into those to be asked for and those that are kept.
----@param job table run, client, account, bills, run_began
----@return table[]? bills to be asked for; nil, message, detail
----@return string? message, table? detail
-function settled.divide(job)
-  if job.run.refresh and not job.run_began then return job.bills end
-  local whole, message, detail = whole_bills(job)
-  if not whole then return nil, message, detail end
-  local asked, kept = {}, {}
+-- Bills that are to be asked for, whatever became of them, and those that are
+-- whole and final.
+local function part(job)
+  local whole, asked, kept = {}, {}, {}
+  for _, one in ipairs(job.whole) do whole[one.key] = one end
   for _, bill in ipairs(job.bills) do
     local at = whole[bill.key]
-    local keeps = is_kept(at, bill, job.run_began)
-      and not (job.run.refresh and at.started_at < job.run_began)
-    if keeps then
+    if is_kept(at, bill, job.run_began)
+      and not (job.run.refresh and at.started_at < job.run_began) then
       kept[#kept + 1] = { bill = bill, at = at }
     else
       asked[#asked + 1] = bill
     end
   end
-  local adjusted = {}
+  return asked, kept
+end
+
+--- Parts bills into those to be asked for and those that are kept.
+---@param job table run, client, account, bills, whole (those of the account
+---  that are), run_began
+---@return table[]? bills to be asked for; nil, message, detail
+---@return string? message, table? detail
+function settled.divide(job)
+  if job.run.refresh and not job.run_began then return job.bills end
+  local asked, kept = part(job)
+  local adjusted, message, detail = {}, nil, nil
   if job.run.kind == "resources" then
     adjusted, message, detail = adjusted_since(job, kept)
-    if not adjusted then return nil, message, detail end
   end
+  if not adjusted then return nil, message, detail end
   for _, one in ipairs(kept) do
     if adjusted[one.bill.key] then
       asked[#asked + 1] = one.bill

@@ -21,14 +21,16 @@ local is_sink = rules.methods(unpack(METHODS))
 
 local FILES = { [".csv"] = true, [".ndjson"] = true }
 
+-- What may hold a password is not shown.
 local function invalid(target)
-  return nil, ("%s is no target: FILE.csv, FILE.ndjson, sqlite:FILE or "
-    .. "postgresql://USER@HOST/DATABASE is"):format(shown.value(
-    (target:gsub("://.*", "://...")))), { kind = "invalid" }
+  local what = target:find "[@=:]" and "that" or shown.value(target)
+  return nil, what .. " is no target: FILE.csv, FILE.ndjson, sqlite:FILE or "
+    .. "postgresql://USER@HOST/DATABASE is", { kind = "invalid" }
 end
 
 local function open_text(target, format, options)
-  if target:find("^sqlite:.") or target:find("^postgres%a*://") then
+  if target:find("^sqlite:.") or target:find("^postgres://")
+    or target:find("^postgresql://") then
     return require("tcbilling.pull.store").open { url = target,
       format = format }
   elseif FILES[target:match("%.%w+$") or ""] then

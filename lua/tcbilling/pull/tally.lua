@@ -19,7 +19,7 @@ local function rows_left(tally)
     done = done + bill.rows
   end
   if known == 0 then return nil end
-  local bills = tally.bills - tally.kept
+  local bills = tally.bills - tally.kept - tally.failed
   return math.max(0, total / known * bills - done), total / known * bills
 end
 

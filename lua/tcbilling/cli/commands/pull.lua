@@ -2,6 +2,7 @@
 
 local loop = require "tcbilling.cli.loop"
 local months = require "tcbilling.cli.months"
+local options = require "tcbilling.cli.options"
 local progress = require "tcbilling.cli.progress"
 local report = require "tcbilling.cli.pull.report"
 local uins = require "tcbilling.cli.uins"
@@ -35,8 +36,7 @@ function pull.define(command)
     "account" }
   command:option("--account", "A name for the account where no --profile "
     .. "gives one."):argname "NAME"
-  command:option("--rate", "Calls a second, where Tencent Cloud has raised "
-    .. "yours (1 to 128)."):argname "N":convert(tonumber)
+  options.add(command, options.RATE)
   command:flag("--refresh", "Ask for settled months, too.")
   command:flag("--no-formulas", "In CSV, put a ' before what a spreadsheet "
     .. "would run.")
@@ -63,6 +63,15 @@ end
 function pull.prepare(session, args)
   local problem = problem_with(args)
   if problem then return session:refuse(problem) end
+  if args.profile then
+    args.profile_list = {}
+    for name in args.profile:gmatch("[^,]+") do
+      table.insert(args.profile_list, name)
+    end
+    if #args.profile_list == 0 then
+      return session:refuse "--profile wants a name, or several: a,b"
+    end
+  end
   local list, message = months(args.month or args.months)
   if not list then return session:refuse(message) end
   args.month_list = list
@@ -95,7 +104,7 @@ local function clients_of(session, args, shown)
     on_event = function(event) shown:event(event) end }
   if not args.profile then return session:client(args, nil, given) end
   local clients = {}
-  for name in args.profile:gmatch("[^,]+") do
+  for _, name in ipairs(args.profile_list) do
     local client, message, detail = session:client(args, name, given)
     if not client then return nil, message, detail end
     clients[args.account or name] = client

@@ -94,7 +94,7 @@ local OWN = { cancelled = true, storage = true, invalid = true }
 function report.fail(session, message, detail)
   local done = detail.report
   if done then print_failures(session, done) end
-  if detail.kind == "cancelled" then
+  if detail.kind == "cancelled" or loop.is_interrupted() then
     session:complain((loop.is_late() and "the deadline has passed"
       or "interrupted") .. (done and ": " .. counts(done) .. "; "
       .. "the same command goes on from there" or ""))

@@ -19,7 +19,8 @@ local function writer(fd)
   end
   function w.put(text)
     w.parts[#w.parts + 1], w.length = text, w.length + #text
-    return w.length < CHUNK or w.flush()
+    if w.length < CHUNK then return true end
+    return w.flush()
   end
   function w.at() return w.size + w.length end
   return w

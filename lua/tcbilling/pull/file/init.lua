@@ -272,11 +272,30 @@ function File:begin(bill, checkpoint)
   return record(self, { begin = kept(bill), checkpoint = checkpoint })
 end
 
+-- Nobody else may have cut off what is committed.
+local function check_partial(self)
+  local stat = disk.stat_open(self.partial)
+  if stat and stat.size >= self.ledger.partial then return true end
+  return trouble.storage("%s was cut off by another program: remove it, and "
+    .. "%s, to begin anew", trouble.path(self.path .. ".partial"),
+    trouble.path(self.journal.path))
+end
+
+-- Nor may there be a FILE that is not ours.
+local function check_name(self)
+  if self.ledger.file or not disk.stat(self.path) then return true end
+  return trouble.storage("%s came to be while bills were pulled, and is not "
+    .. "of this pull: move it away and run the same again",
+    trouble.path(self.path))
+end
+
 local function write_rows(self, rows)
   local lines, from = {}, self.ledger.partial
   for i = 1, #rows do lines[i] = self.line(rows[i]) end
   local text = table.concat(lines)
   if text == "" then return from end
+  local whole, why, detail = check_partial(self)
+  if not whole then return nil, why, detail end
   local ok, message, code = disk.write(self.partial, text, from)
   if ok then ok, message, code = disk.sync(self.partial) end
   if not ok then
@@ -342,6 +361,9 @@ end
 ---@return boolean? ok, string? message, table? detail
 function File:finish()
   if not self.ledger.changed then return true end
+  local whole, why, detail = check_partial(self)
+  if whole then whole, why, detail = check_name(self) end
+  if not whole then return nil, why, detail end
   local ok, message, code = assemble(self)
   if ok then
     ok, message, code = disk.truncate(self.partial, self.ledger.partial)

@@ -20,7 +20,8 @@ end
 
 -- Words of drivers that say nothing.
 local function shortened(text)
-  text = text:gsub("^Error preparing statement handle: ", "")
+  text = text:gsub("^%S*%.lua:%d+: ", ""):gsub("^Fetch failed ", "")
+    :gsub("^Error preparing statement handle: ", "")
     :gsub("^Execute failed ", ""):gsub("^ERROR:%s*", "")
     :gsub("[%w._~%%!$&'()*+,;=:-]*@", ""):gsub("%s+", " ")
   return visible(text:gsub(" $", ""), 200)
@@ -105,6 +106,14 @@ local function roll_back(self)
   end
 end
 
+-- What is written to a file that has no name any more is lost.
+local function check_place(self)
+  local identity = self.dialect.identity
+  if not identity or identity(self.url) == self.identity then return true end
+  return nil, self.name .. ": it was removed or replaced meanwhile: run again",
+    { kind = "storage" }
+end
+
 --- Calls f in a transaction: all that it does is committed, or nothing.
 ---@param f fun(): any ... nil, message, detail: nothing is committed
 ---@return any ... what f returned
@@ -113,7 +122,8 @@ function Connection:transaction(f)
   if not ok then return nil, message, detail end
   local done, result, problem, why = pcall(f)
   if done and result then
-    ok, message, detail = self:run "COMMIT"
+    ok, message, detail = check_place(self)
+    if ok then ok, message, detail = self:run "COMMIT" end
     if ok then return result end
     roll_back(self)
     return nil, message, detail
@@ -163,7 +173,8 @@ function connection.open(dialect, url)
   if not db then
     return self:failure(message)
   end
-  self.db = db
+  self.db, self.url = db, url
+  self.identity = dialect.identity and dialect.identity(url)
   db:autocommit(true)
   return self
 end

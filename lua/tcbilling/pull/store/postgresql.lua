@@ -35,18 +35,53 @@ postgresql.HAS_SCHEMA = "SELECT CAST(count(*) AS TEXT) AS n FROM "
 -- Held by who makes tables, until it commits; the number is any.
 postgresql.LOCK = "SELECT pg_advisory_xact_lock(7463216218)"
 
+-- A server that is gone without a word is waited for so long; a URL may say
+-- otherwise.
+local PATIENCE = { { "connect_timeout", "10" }, { "keepalives_idle", "20" },
+  { "tcp_user_timeout", "20000" } }
+
 -- libpq takes a whole URL for the name of a database.
 function postgresql.connect(dbi, url)
+  for _, pair in ipairs(PATIENCE) do
+    if not url:find(pair[1], 1, true) then
+      url = ("%s%s%s=%s"):format(url, url:find("?", 1, true) and "&" or "?",
+        pair[1], pair[2])
+    end
+  end
   return dbi.Connect("PostgreSQL", url, "", "")
 end
 
---- Without its password, whatever is in it.
+-- Without its password, wherever that is: of what is not understood, nothing.
 function postgresql.name(url)
-  local name = url:gsub("^(%w+://)[^/]*@", "%1"):gsub("%?.*$", "")
-  return visible(name, 200)
+  local scheme, rest = url:match "^(%a+://)(.*)$"
+  local place = rest:gsub("[?#].*$", ""):gsub("^.*@", "")
+  local is_plain = place:find "^[%w._%%,:%[%]/-]*$"
+    and not place:gsub("%b[]", ""):find ":[^/,]-[^%d/,]"
+  return visible(scheme .. (is_plain and place or "..."), 200)
 end
 
-function postgresql.refuse()
+local OURS = { "bills", "failures", "tcbilling_schema" }
+
+-- Are there tables of such names, in a schema without a store?
+local FOREIGN = "SELECT CAST(count(*) AS TEXT) AS n FROM "
+  .. "information_schema.tables WHERE table_schema = current_schema() AND "
+  .. "table_name = ?"
+
+--- Looks whether a database that has no schema of ours may get one.
+---@param connection table
+---@param format table
+---@return string? problem, string? kind
+function postgresql.refuse(connection, format)
+  local names = { format.name, format.name .. "_rows" }
+  for _, name in ipairs(OURS) do names[#names + 1] = name end
+  for _, name in ipairs(names) do
+    local row, message, detail = connection:one(FOREIGN, { name, n = 1 })
+    if not row then return message, detail.kind end
+    if row.n ~= "0" then
+      return ("it has a table %s that is not ours: give the store a database, "
+        .. "or a schema, of its own"):format(name), "invalid"
+    end
+  end
 end
 
 function postgresql.setup(wait)
@@ -66,6 +101,8 @@ postgresql.MEANINGS = {
   { "No space left", "storage", "its disk is full: make room and run the "
     .. "same again, nothing that was committed is lost" },
   { "permission denied", "invalid", "the user may not do that there" },
+  { "is not a view", "invalid", "it has a table of that name that is not "
+    .. "ours: give the store a database of its own" },
   { "already exists", "invalid", "it has a table of that name that is not "
     .. "ours: give the store a database of its own" },
   { "duplicate key", "storage", "another run has written the same bill "

@@ -1,5 +1,7 @@
 -- Rows into the table of a format, many with each statement.
 
+local visible = require "tcbilling.visible"
+
 local Rows = {}
 local rows_meta = { __index = Rows, __name = "tcbilling.pull.store.rows" }
 
@@ -40,6 +42,16 @@ local function text_of(value)
   return (value:gsub("%z", "\239\191\189"))
 end
 
+local LARGEST = "9223372036854775807"
+
+-- Does a column hold it, exactly?
+local function is_integer(text)
+  if text == nil then return true end
+  local digits = text:match "^%-?0*(%d+)$"
+  return digits ~= nil and (#digits < #LARGEST
+    or #digits == #LARGEST and digits <= LARGEST)
+end
+
 -- Puts a row's values behind the others; or nil and what is wrong.
 local function put(self, into, row, bill_id, n)
   local dialect, columns = self.connection.dialect, self.format.columns
@@ -51,13 +63,16 @@ local function put(self, into, row, bill_id, n)
       local text, digits, problem = dialect.amount(row[i])
       if problem then
         return nil, ("row %.0f, %s: %s %s"):format(n, columns[i].name,
-          row[i], problem)
+          visible(row[i], 60), problem)
       end
       into[at + 1] = text
       if dialect.values_of_money == 2 then
         at = at + 1
         into[at + 1] = digits
       end
+    elseif columns[i].kind == "integer" and not is_integer(row[i]) then
+      return nil, ("row %.0f, %s: %s is no integer of 64 bits"):format(n,
+        columns[i].name, visible(row[i], 60))
     else
       into[at + 1] = text_of(row[i])
     end
@@ -73,7 +88,7 @@ local function insert(self, list, first, last, bill_id, before)
     local ok, problem = put(self, into, list[i], bill_id, before + i)
     if not ok then
       return nil, ("%s: %s"):format(self.connection.name, problem),
-        { kind = "storage" }
+        { kind = "decode" }
     end
   end
   return self.connection:run(last > first and self.insert_many

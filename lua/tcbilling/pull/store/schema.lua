@@ -36,8 +36,13 @@ local function read_version(connection)
   if row.n == "0" then return 0 end
   row, message, detail = connection:one(
     "SELECT CAST(max(version) AS TEXT) AS version FROM tcbilling_schema")
-  if not row then return nil, message, detail end
-  return tonumber(row.version) or 0
+  if not row and not message:find "column" then return nil, message, detail end
+  local version = row and tonumber(row.version)
+  if not version or version < 1 or version % 1 ~= 0 then
+    return nil, connection.name .. ": its table tcbilling_schema is not of a "
+      .. "store, or was changed: name another store", { kind = "invalid" }
+  end
+  return version
 end
 
 local function newer(connection, version)
@@ -126,7 +131,10 @@ local function make_table(connection, format)
       end
     end
   end
-  if #sql == 0 then return true end
+  local seen
+  seen, message, detail = columns_of(connection, format.name)
+  if not seen then return nil, message, detail end
+  if #sql == 0 and next(seen) ~= nil then return true end
   local ok
   ok, message, detail = connection:run_all(sql)
   if not ok then return nil, message, detail end
@@ -163,7 +171,7 @@ function schema.prepare(connection, format, steps)
   if not version then return nil, message, detail end
   if version > #steps then return newer(connection, version) end
   if version == 0 then
-    local problem, kind = dialect.refuse(connection)
+    local problem, kind = dialect.refuse(connection, format)
     if problem then
       return nil, connection.name .. ": " .. problem, { kind = kind }
     end

@@ -2,6 +2,7 @@
 -- mean.
 
 local e8 = require "tcbilling.pull.store.e8"
+local uv = require "luv"
 local visible = require "tcbilling.visible"
 
 local sqlite = { driver = "SQLite3", package = "lua-dbi-sqlite3",
@@ -36,17 +37,30 @@ sqlite.LOCK = nil
 
 -- A file is made with the rights of its owner only: bills are confidential.
 local function make_file(path)
-  local ok, uv = pcall(require, "luv")
-  if not ok then return end
   local fd = uv.fs_open(path, "a", 384)
   if fd then uv.fs_close(fd) end
 end
 
+--- The file of a URL, so that SQLite takes no name for one of its own (:memory:
+--- or file:).
 ---@param url string "sqlite:FILE"
+---@return string path
+function sqlite.path(url)
+  local path = url:match "^sqlite:/?/?(/.*)$"
+  return path or "./" .. url:match "^sqlite:(.*)$"
+end
+
 function sqlite.connect(dbi, url)
-  local path = url:match("^sqlite:/?/?(/.*)$") or url:match("^sqlite:(.*)$")
+  local path = sqlite.path(url)
   make_file(path)
   return dbi.Connect("SQLite3", path)
+end
+
+--- What tells whether a file is still the same.
+---@return string? nil: it is not there
+function sqlite.identity(url)
+  local stat = uv.fs_stat(sqlite.path(url))
+  return stat and ("%.0f %.0f"):format(stat.dev, stat.ino)
 end
 
 --- How it is called in messages.
@@ -88,7 +102,8 @@ sqlite.MEANINGS = {
   { "malformed", "storage", "the database is damaged" },
   { "disk I/O error", "storage", "the disk failed, or is full" },
   { "UNIQUE constraint", "storage", "another run has written the same bill "
-    .. "meanwhile: run again when it is done" },
+    .. "meanwhile, or the tables were changed: run again when it is done, or "
+    .. "name another store" },
 }
 
 return sqlite
