@@ -160,7 +160,8 @@ describe("tcbilling pull", function()
     local result = tool:run({ "pull", "resources", "--month", "2023-08",
       "--to", "sqlite:" .. path }, { before = ("(echo 'begin exclusive;'; "
         .. "while [ -e '%s' ]; do sleep 0.05; done) "
-        .. "| sqlite3 '%s' >/dev/null & while sqlite3 '%s' 'begin immediate' 2>/dev/null; do :; done; ")
+        .. "| sqlite3 '%s' >/dev/null & while sqlite3 '%s' "
+        .. "'begin immediate' 2>/dev/null; do :; done; ")
         :format(flag, path, path) })
     os.remove(flag)
     assert.equal(8, result.code)
