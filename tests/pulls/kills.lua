@@ -2,6 +2,7 @@
 -- through: what is in their targets is what an undisturbed pull brings.
 --   script/sandbox ... -- script/lua tests/pulls/kills.lua KILLS KIND [SEED]
 
+local expect = require "tests.pulls.expect"
 local postgresql = require "spec.postgresql"
 local process = require "tests.pulls.process"
 local targets = require "tests.pulls.targets"
@@ -9,17 +10,6 @@ local targets = require "tests.pulls.targets"
 local kills, seed = tonumber(arg[1]), tonumber(arg[3] or os.time())
 math.randomseed(seed)
 print("seed " .. seed)
-
-local passed, failed = 0, 0
-
-local function expect(what, good, ...)
-  if good then
-    passed = passed + 1
-  else
-    failed = failed + 1
-    print("not so: " .. what, ...)
-  end
-end
 
 local RUNS = {
   resources = { "pull", "resources", "--months", "2023-07..2023-08" },
@@ -62,26 +52,20 @@ local function try(kind, directory, server, uins)
   for i, target in ipairs(whole) do
     local what = kind .. " into " .. target.kind
     local result = process.run(command(kind, target.to, uins))
-    expect(what .. " ends well", result.code == 0, result.code, result.err)
+    expect.that(what .. " ends well", result.code == 0, result.code, result.err)
     local words = command(kind, hurt[i].to, uins)
     local hit, well, ended = kill_often(words)
-    expect(what .. " dies of kills only", well, ended and ended.err)
-    expect(what .. " is killed often enough", hit >= kills,
+    expect.that(what .. " dies of kills only", well, ended and ended.err)
+    expect.that(what .. " is killed often enough", hit >= kills,
       hit .. " of " .. kills .. ": it is too short")
     local last = process.run(words)
-    expect(what .. " goes on to its end", last.code == 0, last.code, last.err)
+    expect.that(what .. " goes on to its end", last.code == 0, last.code,
+      last.err)
     local same = target:content(kind) == hurt[i]:content(kind)
-    expect(what .. " is the same after kills", same, directory)
+    expect.that(what .. " is the same after kills", same, directory)
     print(("%s: killed %d times, %.1f s undisturbed, %s"):format(what, hit,
       result.seconds, same and "equal" or "NOT equal"))
   end
-end
-
-local function temporary()
-  local pipe = io.popen "mktemp -d"
-  local path = pipe:read "*l"
-  pipe:close()
-  return path
 end
 
 local function write_uins(path)
@@ -91,7 +75,8 @@ local function write_uins(path)
   file:close()
 end
 
-local directory, server = temporary(), postgresql.start()
+local directory, remove = expect.directory()
+local server = postgresql.start()
 local uins = directory .. "/uins"
 write_uins(uins)
 local ok, message = xpcall(function()
@@ -99,6 +84,5 @@ local ok, message = xpcall(function()
 end, debug.traceback)
 server:stop()
 if not ok then error(message, 0) end
-if failed == 0 then os.execute("rm -rf '" .. directory .. "'") end
-print(("%d passed, %d failed"):format(passed, failed))
-os.exit(failed == 0)
+remove()
+expect.finish()

@@ -45,17 +45,24 @@ function Target:content(view)
   return self:query(("select * from %s order by %s"):format(view, order))
 end
 
+--- A database in a file.
+function targets.sqlite(path)
+  return setmetatable({ kind = "sqlite", path = path,
+    to = "sqlite:" .. path }, Target)
+end
+
 --- Makes the four: { kind, to, path }.
 ---@param directory string a fresh one
 ---@param server table a PostgreSQL; see spec/postgresql.lua
 ---@param name string of the files, and of the database
 function targets.all(directory, server, name)
   local list = {}
-  for _, kind in ipairs { "csv", "ndjson", "sqlite" } do
+  for _, kind in ipairs { "csv", "ndjson" } do
     local path = ("%s/%s.%s"):format(directory, name, kind)
-    list[#list + 1] = setmetatable({ kind = kind, path = path,
-      to = kind == "sqlite" and "sqlite:" .. path or path }, Target)
+    list[#list + 1] = setmetatable({ kind = kind, path = path, to = path },
+      Target)
   end
+  list[#list + 1] = targets.sqlite(("%s/%s.db"):format(directory, name))
   list[#list + 1] = setmetatable({ kind = "postgresql",
     to = server:database(name) }, Target)
   return list
