@@ -14,7 +14,8 @@ dependencies = {
   "luafilesystem",      -- locks of files that end with who holds them
   "luadbi",             -- databases, with bound values
   "luadbi-sqlite3",     -- stores in a file
-  "luadbi-postgresql",  -- stores on a server
+  -- luadbi-postgresql, for stores on a server, is for you to add: it needs
+  -- libpq's headers
 }
 build = {
   type = "builtin",
@@ -68,13 +69,17 @@ build = {
     ["tcbilling.pull.bills"] = "lua/tcbilling/pull/bills.lua",
     ["tcbilling.pull.checkpoint"] = "lua/tcbilling/pull/checkpoint.lua",
     ["tcbilling.pull.customers"] = "lua/tcbilling/pull/customers.lua",
+    ["tcbilling.pull.failing"] = "lua/tcbilling/pull/failing.lua",
     ["tcbilling.pull.file"] = "lua/tcbilling/pull/file/init.lua",
     ["tcbilling.pull.file.assembly"] = "lua/tcbilling/pull/file/assembly.lua",
     ["tcbilling.pull.file.disk"] = "lua/tcbilling/pull/file/disk.lua",
     ["tcbilling.pull.file.journal"] = "lua/tcbilling/pull/file/journal.lua",
+    ["tcbilling.pull.file.kinds"] = "lua/tcbilling/pull/file/kinds.lua",
     ["tcbilling.pull.file.ledger"] = "lua/tcbilling/pull/file/ledger.lua",
     ["tcbilling.pull.file.lock"] = "lua/tcbilling/pull/file/lock.lua",
     ["tcbilling.pull.file.ndjson"] = "lua/tcbilling/pull/file/ndjson.lua",
+    ["tcbilling.pull.file.opening"] = "lua/tcbilling/pull/file/opening.lua",
+    ["tcbilling.pull.file.placing"] = "lua/tcbilling/pull/file/placing.lua",
     ["tcbilling.pull.file.trouble"] = "lua/tcbilling/pull/file/trouble.lua",
     ["tcbilling.pull.formats"] = "lua/tcbilling/pull/formats/init.lua",
     ["tcbilling.pull.formats.columns"] =
@@ -88,9 +93,11 @@ build = {
     ["tcbilling.pull.settled"] = "lua/tcbilling/pull/settled.lua",
     ["tcbilling.pull.sinks"] = "lua/tcbilling/pull/sinks.lua",
     ["tcbilling.pull.store"] = "lua/tcbilling/pull/store/init.lua",
+    ["tcbilling.pull.store.bills"] = "lua/tcbilling/pull/store/bills.lua",
     ["tcbilling.pull.store.connection"] =
       "lua/tcbilling/pull/store/connection.lua",
     ["tcbilling.pull.store.e8"] = "lua/tcbilling/pull/store/e8.lua",
+    ["tcbilling.pull.store.failures"] = "lua/tcbilling/pull/store/failures.lua",
     ["tcbilling.pull.store.postgresql"] =
       "lua/tcbilling/pull/store/postgresql.lua",
     ["tcbilling.pull.store.rows"] = "lua/tcbilling/pull/store/rows.lua",

@@ -81,7 +81,7 @@ end)
 
 describe("the line that shows how far a run is", function()
   local P = { title = "resources 2023-08", done = 125000, total = 250000,
-    eta = 3661.4, failed = 1, refused = 2, rate = 19.96, waited = 0.25 }
+    eta = 3661.4, failed = 1, refused = 2, rate = 19.96, waited = 0.23 }
 
   it("says all there is, where there is room", function()
     assert.equal("resources 2023-08  ###############                  50 %  "

@@ -313,6 +313,31 @@ describe("a file that can't be one", function()
       refused("invalid", "was cut off")
     end)
 
+  it("is the same file, however it is named", function()
+    local sink = assert(open())
+    refused("storage", "another pull of this program",
+      { path = directory .. "/./bill.csv" })
+    run(("ln -s %s %s.d"):format(directory, directory))
+    refused("storage", "another pull", { path = directory .. ".d/bill.csv" })
+    sink:close()
+    run(("rm %s.d"):format(directory))
+    run(("mkdir %s/real; ln -s real/x.csv %s/x.csv"):format(directory,
+      directory))
+    refused("invalid", "a link that leads to nothing",
+      { path = directory .. "/x.csv" })
+    sink = assert(open { path = directory .. "/real/x.csv" })
+    pull(sink, "2023-08", { "a" })
+    assert(sink:finish())
+    sink:close()
+    sink = assert(open { path = directory .. "/x.csv" })
+    pull(sink, "2023-09", { "b" })
+    assert(sink:finish())
+    sink:close()
+    assert.equal("Id,Cost,Region,Tags\r\na,0.10,16,[]\r\nb,0.10,16,[]\r\n",
+      read(directory .. "/real/x.csv"))
+    assert.equal("symbolic link", run("stat -c %F " .. directory .. "/x.csv"))
+  end)
+
   it("is not put together of what others cut off, or over what they made",
     function()
       local sink = assert(open())
@@ -346,6 +371,65 @@ describe("a file that can't be one", function()
       assert.equal("Id,Cost,Region,Tags\r\na,0.10,16,[]\r\n", read(path))
       sink:close()
     end)
+
+  -- What is done to the disk, by the names of files.
+  local function watch(f)
+    local log, names, own = {}, {}, {}
+    for name, operation in pairs(disk) do own[name] = operation end
+    local function short(name)
+      return name:sub(#directory + 2):gsub("^$", "/")
+    end
+    function disk.open(name, flags)
+      local fd, message, code = own.open(name, flags)
+      if fd then names[fd] = short(name) end
+      return fd, message, code
+    end
+    for _, what in ipairs { "write", "sync" } do
+      disk[what] = function(fd, ...)
+        log[#log + 1] = what .. " " .. names[fd]
+        return own[what](fd, ...)
+      end
+    end
+    function disk.rename(from, to)
+      log[#log + 1] = ("rename %s %s"):format(short(from), short(to))
+      return own.rename(from, to)
+    end
+    function disk.sync_directory(name)
+      log[#log + 1] = "sync /"
+      return own.sync_directory(name)
+    end
+    local ok, raised = pcall(f)
+    for name, operation in pairs(own) do disk[name] = operation end
+    assert(ok, raised)
+    return log
+  end
+
+  it("is on the disk in an order that survives a loss of power", function()
+    local sink
+    local log = watch(function()
+      sink = assert(open())
+      assert(sink:begin(bill "2023-08", checkpoint()))
+      assert(sink:append(bill "2023-08", { row "a" },
+        checkpoint { rows = 1, state = "whole" }))
+    end)
+    assert.same({
+      -- its names last before anything is committed
+      "write bill.csv.journal", "sync bill.csv.journal", "sync /",
+      "write bill.csv.journal", "sync bill.csv.journal",
+      -- rows before the line that tells of them
+      "write bill.csv.partial", "sync bill.csv.partial",
+      "write bill.csv.journal", "sync bill.csv.journal",
+    }, log)
+    log = watch(function() assert(sink:finish()) end)
+    assert.same({
+      "write bill.csv.new", "sync bill.csv.new",
+      "write bill.csv.journal.new", "sync bill.csv.journal.new",
+      "rename bill.csv.journal.new bill.csv.journal", "sync /",
+      "rename bill.csv.new bill.csv", "sync /",
+      "write bill.csv.journal.new", "sync bill.csv.journal.new",
+    }, log)
+    sink:close()
+  end)
 
   it("tells of a full disk while it is put together, too", function()
     local sink = assert(open())

@@ -193,7 +193,7 @@ describe("a pull of bills by resource", function()
   it("begins anew for another request", function()
     interrupt()
     assert(resources { scope = "account" })
-    assert.equal(1999 < 2500 and 0, server.asked[#server.asked - 2].Offset)
+    assert.equal(0, server.asked[#server.asked - 2].Offset)
     assert.same(ids(1, 2500), sink:column(KEY, "ResourceId"))
   end)
 
@@ -382,34 +382,87 @@ describe("a pull of customers", function()
     assert.same({}, sink:failures())
   end)
 
+  -- A run of an open month that the sink ends at its n-th write.
+  local function interrupted(n)
+    sink.writes, sink.fails_at = 0, n
+    local report, _, detail = customers { months = { "2023-11" },
+      concurrency = 1 }
+    assert.is_nil(report)
+    assert.equal("storage", detail.kind)
+    sink.fails_at, server.asked = nil, {}
+  end
+
   it("goes on in an open month where it was interrupted", function()
-    local months = { "2023-11" }
-    server.before = function(_, asked)
-      if asked.CustomerUin == "700000000013" then
-        return testing.error "UnauthorizedOperation.UinNoAuth"
-      end
-    end
-    assert(customers { months = months })
-    server.before, server.asked = function() end, {}
-    assert(customers { months = months })
-    assert.equal(1, #server.asked) -- the one that failed
+    interrupted(3) -- the run's beginning and a customer are there
+    assert(customers { months = { "2023-11" } })
+    assert.equal(2, #server.asked)
     server.asked = {}
-    assert(customers { months = months })
+    assert(customers { months = { "2023-11" } })
     assert.equal(3, #server.asked) -- a new run
   end)
 
-  it("asks anew for an open month after a day", function()
-    local months = { "2023-11" }
-    server.before = function(_, asked)
-      if asked.CustomerUin == "700000000013" then
-        return testing.error "UnauthorizedOperation.UinNoAuth"
-      end
-    end
-    assert(customers { months = months })
-    server.before, server.asked = function() end, {}
-    server.box.now = server.box.now + 86401
-    assert(customers { months = months })
+  it("is over once all were tried, though its end was not written", function()
+    interrupted(5) -- all that is missing is the end of the run
+    assert(customers { months = { "2023-11" } })
+    assert.equal(0, #server.asked)
+    assert(customers { months = { "2023-11" } })
     assert.equal(3, #server.asked)
+  end)
+
+  it("asks anew for an open month though one of its customers fails",
+    function()
+      server.before = function(_, asked)
+        if asked.CustomerUin == "700000000013" then
+          return testing.error "UnauthorizedOperation.UinNoAuth"
+        end
+      end
+      for _ = 1, 3 do
+        server.asked = {}
+        assert(customers { months = { "2023-11" } })
+        assert.equal(3, #server.asked)
+      end
+    end)
+
+  it("asks anew for an open month after a day", function()
+    interrupted(3)
+    server.box.now = server.box.now + 86401
+    assert(customers { months = { "2023-11" } })
+    assert.equal(3, #server.asked)
+  end)
+
+  it("leaves nothing open and nothing under way when a callback raises",
+    function()
+      local path = os.tmpname()
+      os.remove(path)
+      local target = path .. ".csv"
+      local other = testing.client(server.box, { account = "B" })
+      local ok, raised = pcall(customers, { to = target,
+        on_progress = function() error("no more", 0) end })
+      assert.is_false(ok)
+      assert.equal("no more", raised)
+      local asked = #server.asked
+      ok, raised = pcall(pull.customers, { a = client, b = other },
+        { uins = { 1, 2, 3, 4, 5, 6 }, months = { "2023-09" }, to = target,
+          concurrency = 1,
+          on_progress = function() error("again", 0) end })
+      assert.is_false(ok)
+      assert.equal("again", raised)
+      assert.is_true(#server.asked <= asked + 4)
+      assert(customers { to = target })
+      for _, name in ipairs { "", ".journal", ".partial" } do
+        os.remove(target .. name)
+      end
+    end)
+
+  it("takes no UIN for another one", function()
+    assert.has_no_error(function()
+      local _, message = customers { uins = { 2 ^ 53 + 2 } }
+      assert.truthy(message:find "no customer's UIN")
+    end)
+    if math.type then
+      assert(customers { uins = { math.tointeger(9007199254740993) } })
+      assert.truthy(sink.held["customers/default/2023-09/9007199254740993"])
+    end
   end)
 
   it("ends where all fail alike", function()

@@ -236,6 +236,31 @@ for name, database in pairs(DATABASES) do
       assert.equal("700000686592", query "SELECT region_id FROM resources")
     end)
 
+    it("refuses a run whose bill another one has begun anew", function()
+      assert(sink:begin(bill "2023-08", checkpoint()))
+      local other = bill "2023-08"
+      assert(sink:begin(other, checkpoint { request = "r2" }))
+      local ok, message, detail = sink:append(bill "2023-08", { row "a" },
+        checkpoint { rows = 1 })
+      assert.is_nil(ok)
+      assert.equal("storage", detail.kind)
+      assert.truthy(message:find("another run has written", 1, true))
+      assert(sink:append(other, { row "b" }, checkpoint { rows = 1,
+        request = "r2", state = "whole" }))
+      assert.equal("b", query "select resource_id from resources")
+    end)
+
+    it("says so where a row of it was damaged", function()
+      assert(sink:append(bill "2023-08", { row "a" }, checkpoint { rows = 1,
+        state = "whole" }))
+      query "update bills set sums = 'x'"
+      local found, message, detail = sink:find(bill "2023-08")
+      assert.is_nil(found)
+      assert.equal("storage", detail.kind)
+      assert.truthy(message:find("changed by another program", 1, true))
+      assert.is_nil(sink:bills("resources", "default"))
+    end)
+
     it("refuses a checkpoint that another run has passed", function()
       assert(sink:begin(bill "2023-08", checkpoint()))
       local other = assert(open())

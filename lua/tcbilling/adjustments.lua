@@ -1,6 +1,7 @@
 -- Which settled months changed: a final bill can still be adjusted, and
 -- DescribeBillAdjustInfo tells of it, one month a call.
 
+local AHEAD = require "tcbilling.calendar".BEIJING
 local formats = require "tcbilling.check.formats"
 local month = require "tcbilling.month"
 local call_options = require "tcbilling.options"
@@ -11,8 +12,7 @@ local adjustments = {}
 
 local SERVICE, ACTION = "billing", "DescribeBillAdjustInfo"
 
--- Times of the API are Beijing's (UTC+8), without a zone, and compare as text.
-local AHEAD = 8 * 3600
+-- Times of the API have no zone, and compare as text.
 local END_OF_YEARS = 253402271999 -- 9999-12-31 23:59:59 there
 
 local is_time = rules.number(0, END_OF_YEARS, " seconds")

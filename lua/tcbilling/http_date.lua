@@ -1,19 +1,11 @@
 -- The Date header of an answer (RFC 9110, section 5.6.7).
 
+local days = require "tcbilling.calendar".days
+
 local MONTHS = {
   Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6,
   Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
 }
-
--- Days from 1970-01-01, counting years from March so that the leap day is
--- the last one.
-local function days(year, month, day)
-  if month <= 2 then year, month = year - 1, month + 12 end
-  local era = math.floor(year / 4) - math.floor(year / 100)
-    + math.floor(year / 400)
-  return 365 * year + era + math.floor((153 * (month - 3) + 2) / 5) + day
-    - 719469
-end
 
 --- UNIX seconds of an HTTP date in its preferred form, or nil.
 ---@param text string? "Sun, 06 Nov 1994 08:49:37 GMT"

@@ -2,6 +2,7 @@
 -- cents or hundred-millionths of a dollar.
 
 local decimal = require "tcbilling.core".decimal
+local digits = require "tcbilling.digits"
 
 local money = {}
 
@@ -36,11 +37,7 @@ end
 
 -- A float that is whole is as good as the integer. (LuaJIT has no other.)
 local function exact(value)
-  if type(value) == "number" and value % 1 == 0 and value >= -2 ^ 53
-    and value <= 2 ^ 53 then
-    return ("%.0f"):format(value)
-  end
-  return value
+  return type(value) == "number" and digits(value) or value
 end
 
 local function parse(value)

@@ -1,13 +1,11 @@
 -- Months as the API writes them, YYYY-MM, and when their bills are final. They
 -- are plain text; what is no text is a programmer's mistake, and raises.
 
+local AHEAD = require "tcbilling.calendar".BEIJING
 local shown = require "tcbilling.shown"
 local visible = require "tcbilling.visible"
 
 local month = {}
-
--- Months begin and end in Beijing's time (UTC+8, no summer time).
-local AHEAD = 8 * 3600
 
 -- Guides and pages name several days, from the 1st to the 5th; the latest, of
 -- DescribeBillDownloadUrl, is 01:00 on the 5th of the next month.
@@ -128,6 +126,13 @@ local FIRST_SECOND, LAST_SECOND = -62135596800, 253402300799
 local function index_at(unix)
   local date = os.date("!*t", math.floor(unix + AHEAD))
   return index_of(date.year, date.month)
+end
+
+--- The month that it is in Beijing.
+---@param unix number UNIX seconds
+---@return string "YYYY-MM"
+function month.at(unix)
+  return at(index_at(unix))
 end
 
 --- How far a month's bill is at a time. A final one may still be adjusted.

@@ -43,7 +43,8 @@ end
 local function try(box, directory, target)
   local words = { "pull", "customers", "--uins",
     write_uins(directory .. "/uins"), "--months", "2023-06..2023-08",
-    "--rate", tostring(RATE), "--to", target.to, "--limiter", directory .. "/limits" }
+    "--rate", tostring(RATE), "--to", target.to,
+    "--limiter", directory .. "/limits" }
   local given = { environment = box.env }
   box:faults { { kind = "code", code = "FailedOperation", action = ACTION,
     probability = 0.05 } }

@@ -10,11 +10,20 @@ local visible = require "tcbilling.visible"
 
 local profile = {}
 
+-- No such file, or a part of its path is none.
+local ABSENT = { [2] = true, [20] = true }
+
+-- A file's text; nil: there is none; or nil and why it can't be read.
 local function read(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read "*a"
-  if file then file:close() end
-  return text
+  local file, message, code = io.open(path, "rb")
+  if not file then
+    return nil, not ABSENT[code] and "can't be read: "
+      .. message:sub(#path + 3) or nil
+  end
+  local text
+  text, message = file:read "*a"
+  file:close()
+  return text, not text and "can't be read: " .. message or nil
 end
 
 -- What is in a file is never shown.
@@ -86,8 +95,8 @@ function profile.find(name, getenv)
   end
   local list = places(name, getenv)
   for _, place in ipairs(list) do
-    local text = read(place.path)
-    local keys, problem
+    local text, problem = read(place.path)
+    local keys
     if text then keys, problem = place.read(text, name) end
     problem = problem or keys and problem_with(keys)
     if problem then

@@ -3,6 +3,7 @@
 local bills = require "tcbilling.pull.bills"
 local checkpoint = require "tcbilling.pull.checkpoint"
 local customers = require "tcbilling.pull.customers"
+local failing = require "tcbilling.pull.failing"
 local reading = require "tcbilling.pull.reading"
 local settled = require "tcbilling.pull.settled"
 
@@ -12,16 +13,6 @@ local account = {}
 local ENDS = { auth = true, tls = true, limiter = true, cancelled = true,
   storage = true }
 
--- Remembers that a bill could not be had. The run goes on.
-local function fail(job, bill, message, detail)
-  local ok, problem, why = job.run.sink:fail(bill, { message = message,
-    kind = detail.kind, code = detail.code,
-    at = math.floor(job.client.clock.wall()) })
-  if not ok then return nil, problem, why end
-  job.run.tally:fail(bill, message, detail)
-  return true
-end
-
 local READ = { customers = customers.read }
 
 function READ.resources(job)
@@ -29,7 +20,7 @@ function READ.resources(job)
     local ok, message, detail = reading.read { run = job.run, bill = bill,
       client = job.client, keys = job.keys }
     if not ok and not ENDS[detail.kind] then
-      ok, message, detail = fail(job, bill, message, detail)
+      ok, message, detail = failing(job, bill, message, detail)
     end
     if not ok then return nil, message, detail end
   end
@@ -102,12 +93,12 @@ local function forget(job)
     { state = "whole", finished_at = math.floor(job.client.clock.wall()) }))
 end
 
+-- All were tried then, and the next run is another one: what failed is not
+-- whole, and asked for anyway.
 local function read(job)
   local ok, message, detail = remember(job)
-  local failed = job.run.tally.failed
   if ok then ok, message, detail = READ[job.run.kind](job) end
   if not ok then return nil, message, detail end
-  if job.run.tally.failed > failed then return true end
   return forget(job)
 end
 
@@ -119,7 +110,7 @@ end
 ---@return boolean? ok nil, message, detail: the run can't go on
 ---@return string? message, table? detail
 function account.read(run, name, client, is_named)
-  local job = { run = run, account = name, client = client, fail = fail,
+  local job = { run = run, account = name, client = client,
     is_named = is_named, keys = bills.keys_of(client),
     bills = bills[run.kind](client, name, run) }
   run.tally.bills = run.tally.bills + #job.bills
@@ -128,8 +119,8 @@ function account.read(run, name, client, is_named)
   if not ok then return nil, message, detail end
   job.bills, message, detail = settled.divide(job)
   if not job.bills then return nil, message, detail end
-  if #job.bills == 0 then return true end
-  return read(job)
+  if #job.bills > 0 then return read(job) end
+  return not job.run_at or forget(job)
 end
 
 return account

@@ -1,5 +1,6 @@
 -- What a pull is given, checked.
 
+local digits = require "tcbilling.digits"
 local month = require "tcbilling.month"
 local options_of = require "tcbilling.options"
 local rules = require "tcbilling.rules"
@@ -8,9 +9,6 @@ local shown = require "tcbilling.shown"
 local arguments = {}
 
 local DEFAULT_ACCOUNT = "default"
-
--- Months begin in Beijing's time (UTC+8).
-local AHEAD = 8 * 3600
 
 local function list_of_texts(value)
   if type(value) ~= "table" or #value == 0 then
@@ -47,7 +45,7 @@ local function checked_months(list, now)
   for _, text in ipairs(list) do
     local ok, message = month.check(text)
     if not ok then return nil, message end
-    local this = os.date("!%Y-%m", math.floor(now) + AHEAD)
+    local this = month.at(now)
     if text > this then
       return nil, ("%s has not begun: the latest month is %s"):format(text,
         this)
@@ -61,8 +59,7 @@ end
 local function checked_uins(list)
   local texts = {}
   for i, uin in ipairs(list) do
-    local text = type(uin) == "number" and ("%.0f"):format(uin)
-      or tostring(uin)
+    local text = type(uin) == "number" and digits(uin) or tostring(uin)
     if not text:find("^[1-9]%d*$") or #text > 19 then
       return nil, ("uins[%d]: %s is no customer's UIN: digits expected")
         :format(i, shown.value(uin))
@@ -73,6 +70,15 @@ local function checked_uins(list)
 end
 
 local NAME = "^[%w._@:+ -]+$"
+
+--- What is wrong with an account's name, or nil.
+---@return string?
+function arguments.name_problem(name)
+  if type(name) ~= "string" or not name:find(NAME) or #name > 100 then
+    return ("%s is no name for an account: letters, digits and ._@:+- are")
+      :format(shown.value(name))
+  end
+end
 
 --- Clients by account.
 ---@param clients table a client; or clients by the names of their accounts
@@ -86,10 +92,8 @@ function arguments.accounts(clients, options)
   end
   local names = {}
   for name in pairs(clients) do
-    if type(name) ~= "string" or not name:find(NAME) or #name > 100 then
-      return nil, ("%s is no name for an account: letters, digits and ._@:+- "
-        .. "are"):format(shown.value(name))
-    end
+    local problem = arguments.name_problem(name)
+    if problem then return nil, problem end
     names[#names + 1] = name
   end
   table.sort(names)

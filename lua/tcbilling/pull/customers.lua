@@ -1,6 +1,7 @@
 -- Asks for customers' totals, several at once, and commits each as it comes.
 
 local checkpoint = require "tcbilling.pull.checkpoint"
+local failing = require "tcbilling.pull.failing"
 local sums = require "tcbilling.pull.sums"
 
 local customers = {}
@@ -15,8 +16,7 @@ local function ask(job, bill)
   local at = checkpoint.new(bill, job.keys, job.client.clock.wall(), 1)
   local answer, message, detail = job.client:call(bill.service, bill.action,
     bill.params, job.run.call_options)
-  if not answer then return nil, message, detail, at end
-  return answer, nil, nil, at
+  return answer, message, detail, at
 end
 
 local function store(job, bill, answer, at)
@@ -55,7 +55,7 @@ local function take(job, bill, answer, message, detail, at)
   if is_of_sink or judge(job, detail) then
     return nil, message, detail
   end
-  return job.fail(job, bill, message, detail)
+  return failing(job, bill, message, detail)
 end
 
 --- Asks for all of a job's bills.

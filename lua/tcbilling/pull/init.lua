@@ -11,6 +11,9 @@ local arguments = require "tcbilling.pull.arguments"
 local formats = require "tcbilling.pull.formats"
 local sinks = require "tcbilling.pull.sinks"
 local tally = require "tcbilling.pull.tally"
+local values = require "tcbilling.values"
+
+local pack, unpack = values.pack, values.unpack
 
 local pull = {}
 
@@ -25,7 +28,7 @@ local ENDS_ALL = { storage = true, cancelled = true, invalid = true }
 -- told with its name in the end.
 local function read_at_once(run, accounts)
   local tasks, first = {}, accounts.by_name[accounts.names[1]]
-  local outcome = { true }
+  local outcome, raised = { true }, nil
   local function cancel()
     for _, task in ipairs(tasks) do task:cancel() end
   end
@@ -37,15 +40,21 @@ local function read_at_once(run, accounts)
   end
   for i, name in ipairs(accounts.names) do
     tasks[i] = first:spawn(function()
-      local ok, message, detail = account.read(run, name,
+      local done, ok, message, detail = pcall(account.read, run, name,
         accounts.by_name[name], true)
-      if not ok then take(name, message, detail) end
+      if not done then
+        raised = raised or { ok }
+        cancel()
+      elseif not ok then
+        take(name, message, detail)
+      end
     end)
   end
   for i, task in ipairs(tasks) do
     local _, message, detail = task:wait()
     if detail then take(accounts.names[i], message, detail) end
   end
+  if raised then error(raised[1], 0) end
   return outcome[1], outcome[2], outcome[3]
 end
 
@@ -97,7 +106,24 @@ local function start(kind, clients, options)
   local run, detail
   run, message, detail = new_run(kind, clock, given)
   if not run then return nil, message, detail end
-  return finish(run, read(run, accounts))
+  local done = pack(pcall(read, run, accounts))
+  if done[1] then return finish(run, unpack(done, 2)) end
+  -- a callback of the caller's, for one
+  if run.is_own_sink then run.sink:close() end
+  error(done[2], 0)
+end
+
+--- Looks at options before there are clients, and touches nothing.
+---@param kind "resources"|"customers"
+---@param options table as of the functions below
+---@return boolean? ok, string? message, table? detail
+function pull.look(kind, options)
+  local format, message = formats.find(options.format, kind)
+  if not format then return invalid(message) end
+  local given
+  given, message = arguments.read(options, os.time())
+  if not given then return invalid(message) end
+  return sinks.look(options.to)
 end
 
 --- Pulls bills by resource, month by month.

@@ -2,6 +2,8 @@
 -- unless they were adjusted since; and provisional ones, if the run that read
 -- them was interrupted and goes on.
 
+local copy = require "tcbilling.copy"
+
 local settled = {}
 
 -- An unfinished run goes on for a day: then the API's figures are newer.
@@ -19,11 +21,11 @@ end
 -- What was adjusted since it was read, by key; or nil, message, detail. Who
 -- may not ask for that is told.
 local function adjusted_since(job, kept)
-  local adjusted = {}
+  local adjusted, given = {}, copy(job.run.call_options)
   for _, one in ipairs(kept) do
+    given.since = one.at.started_at - SLACK
     local changes, message, detail = job.client.billing:adjusted(
-      one.bill.month, one.bill.month,
-      { since = one.at.started_at - SLACK, priority = "bulk" })
+      one.bill.month, one.bill.month, given)
     if changes then
       adjusted[one.bill.key] = changes[1] ~= nil
     elseif detail.kind == "denied" or detail.kind == "api" then

@@ -10,13 +10,13 @@
 local formats = require "tcbilling.pull.formats"
 local rules = require "tcbilling.rules"
 local shown = require "tcbilling.shown"
+local unpack = require "tcbilling.values".unpack
 
 local sinks = {}
 
-local METHODS = { "find", "bills", "begin", "append", "fail", "failures",
-  "finish", "close" }
+local METHODS = { n = 8, "find", "bills", "begin", "append", "fail",
+  "failures", "finish", "close" }
 
-local unpack = table.unpack or unpack -- luacheck: std max
 local is_sink = rules.methods(unpack(METHODS))
 
 local FILES = { [".csv"] = true, [".ndjson"] = true }
@@ -28,16 +28,36 @@ local function invalid(target)
     .. "postgresql://USER@HOST/DATABASE is", { kind = "invalid" }
 end
 
+local function is_database(target)
+  return target:find "^sqlite:." or target:find "^postgres://"
+    or target:find "^postgresql://"
+end
+
+local function is_file(target)
+  return FILES[target:match("%.%w+$") or ""]
+end
+
 local function open_text(target, format, options)
-  if target:find("^sqlite:.") or target:find("^postgres://")
-    or target:find("^postgresql://") then
+  if is_database(target) then
     return require("tcbilling.pull.store").open { url = target,
       format = format }
-  elseif FILES[target:match("%.%w+$") or ""] then
+  elseif is_file(target) then
     return require("tcbilling.pull.file").open { path = target,
       format = formats.with_bill(format), no_formulas = options.no_formulas }
   end
   return invalid(target)
+end
+
+--- Looks at a target, and touches nothing.
+---@param target string
+---@return boolean? ok, string? message, table? detail it can't be one
+function sinks.look(target)
+  if is_database(target) then return true end
+  if not is_file(target) then return invalid(target) end
+  local path, message, detail =
+    require("tcbilling.pull.file.opening").look(target)
+  if not path then return nil, message, detail end
+  return true
 end
 
 --- Opens a target.

@@ -1,5 +1,7 @@
 -- tcbilling pull: whole bills into files and databases.
 
+local arguments = require "tcbilling.pull.arguments"
+local bills = require "tcbilling.pull"
 local loop = require "tcbilling.cli.loop"
 local months = require "tcbilling.cli.months"
 local options = require "tcbilling.cli.options"
@@ -60,25 +62,43 @@ local function problem_with(args)
   end
 end
 
+-- The names in "a,b", each fit for an account's.
+local function profiles_of(args)
+  local list = {}
+  for name in args.profile:gmatch("[^,]+") do
+    local problem = arguments.name_problem(name)
+    if problem then return nil, problem end
+    list[#list + 1] = name
+  end
+  if #list == 0 then return nil, "--profile wants a name, or several: a,b" end
+  return list
+end
+
+-- Reads what is a list: months, profiles, UINs.
+local function read_lists(args)
+  local problem = args.account and arguments.name_problem(args.account)
+  local message
+  if problem then return nil, problem end
+  if args.profile then
+    args.profile_list, message = profiles_of(args)
+    if message then return nil, message end
+  end
+  args.month_list, message = months(args.month or args.months)
+  if message then return nil, message end
+  if args.uins then args.uin_list, message = uins.read(args.uins) end
+  return not message, message
+end
+
+-- All that can be seen without keys.
 function pull.prepare(session, args)
   local problem = problem_with(args)
   if problem then return session:refuse(problem) end
-  if args.profile then
-    args.profile_list = {}
-    for name in args.profile:gmatch("[^,]+") do
-      table.insert(args.profile_list, name)
-    end
-    if #args.profile_list == 0 then
-      return session:refuse "--profile wants a name, or several: a,b"
-    end
+  local ok, message = read_lists(args)
+  if ok then
+    ok, message = bills.look(args.what, { months = args.month_list,
+      uins = args.uin_list, to = args.to, format = args.format })
   end
-  local list, message = months(args.month or args.months)
-  if not list then return session:refuse(message) end
-  args.month_list = list
-  if args.uins then
-    args.uin_list, message = uins.read(args.uins)
-    if not args.uin_list then return session:refuse(message) end
-  end
+  if not ok then return session:refuse(message) end
 end
 
 -- By what is pulled: the calls that it takes.
@@ -132,8 +152,8 @@ local function tell_format(session, args)
 end
 
 function pull.run(session, args)
-  local wrong, problem, why = session:call_options()
-  if not wrong then return session:fail(problem, why) end
+  local given, problem, why = session:call_options()
+  if not given then return session:fail(problem, why) end
   if args.deadline then loop.cancel_after(args.deadline) end
   local shown = progress.new { terminal = session.terminal,
     quiet = args.quiet }
@@ -144,8 +164,8 @@ function pull.run(session, args)
     return session:fail(message, detail)
   end
   local done
-  done, message, detail = require("tcbilling.pull")[args.what](clients,
-    options_of(session, args, shown))
+  done, message, detail = bills[args.what](clients, options_of(session,
+    args, shown))
   shown:finish()
   session:show_above(nil)
   if not done then return report.fail(session, message, detail) end

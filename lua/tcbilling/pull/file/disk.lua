@@ -73,6 +73,13 @@ function disk.stat(path)
   return uv.fs_stat(path)
 end
 
+--- What a name stands for, such as "link".
+---@return string? nil: nothing has it
+function disk.type_of_name(path)
+  local stat = uv.fs_lstat(path)
+  return stat and stat.type
+end
+
 function disk.stat_open(fd)
   return uv.fs_fstat(fd)
 end

@@ -146,6 +146,12 @@ function Journal:replace(each_record)
     disk.remove(path)
     return nil, message, code
   end
+  -- before what it tells of gets its name
+  ok, message, code = disk.sync_directory(self.path:match "^(.*)/" .. "/")
+  if not ok then
+    made:close()
+    return nil, message, code
+  end
   self:close()
   return made
 end

@@ -1,6 +1,7 @@
 -- Columns made of what the catalogue knows of an answer's rows.
 
 local core = require "tcbilling.core"
+local digits = require "tcbilling.digits"
 local money = require "tcbilling.money"
 
 local columns = {}
@@ -26,8 +27,8 @@ end
 
 -- What is no text as one.
 local function text_of(value, column)
-  if type(value) == "number" and value % 1 == 0 then
-    return ("%.0f"):format(value)
+  if type(value) == "number" then
+    return digits(value) or core.json.encode(value)
   elseif column.is_list and type(value) == "table" and next(value) == nil then
     return "[]"
   end

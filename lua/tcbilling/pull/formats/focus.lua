@@ -1,33 +1,26 @@
 -- Bills by resource in columns of FOCUS 1.0, the FinOps Open Cost and Usage
 -- Specification: those that can be derived from what the API says.
 
+local calendar = require "tcbilling.calendar"
 local core = require "tcbilling.core"
+local digits = require "tcbilling.digits"
 local month = require "tcbilling.month"
 local transaction_type = require "tcbilling.transaction_types"
 
 local decimal = core.decimal
 
--- Times of the API are Beijing's (UTC+8, no summer time); FOCUS wants UTC.
-local AHEAD = 8 * 3600
-
 local PATTERN = "^(%d%d%d%d)-(%d%d)-(%d%d) (%d%d):(%d%d):(%d%d)$"
 
--- Days since 1970-01-01, in the calendar of today.
-local function days(y, m, d)
-  if m <= 2 then y, m = y - 1, m + 12 end
-  local leaps = math.floor(y / 4) - math.floor(y / 100) + math.floor(y / 400)
-  return 365 * y + leaps + math.floor((153 * (m - 3) + 2) / 5) + d - 719469
-end
-
--- "2023-08-07 10:58:41" as "2023-08-07T02:58:41Z"; nil: it says no time, as
--- "0000-00-00 00:00:00" does.
+-- Beijing's "2023-08-07 10:58:41" as UTC's "2023-08-07T02:58:41Z"; nil: it
+-- says no time, as "0000-00-00 00:00:00" does.
 local function utc(text, later)
   if type(text) ~= "string" then return nil end
   local y, m, d, hour, minute, second = text:match(PATTERN)
   if not y or y < "1970" then return nil end
-  local unix = days(tonumber(y), tonumber(m), tonumber(d)) * 86400
+  local unix = calendar.days(tonumber(y), tonumber(m), tonumber(d)) * 86400
     + tonumber(hour) * 3600 + tonumber(minute) * 60 + tonumber(second)
-  return os.date("!%Y-%m-%dT%H:%M:%SZ", unix - AHEAD + (later or 0))
+  return os.date("!%Y-%m-%dT%H:%M:%SZ", unix - calendar.BEIJING
+    + (later or 0))
 end
 
 -- The last second of a period is in it; FOCUS names the one behind.
@@ -83,7 +76,7 @@ local USAGE_BASED = { Usage = "Usage-Based" }
 -- The API writes "-" where there is nothing to say.
 local function said(value)
   if value == nil or value == "-" or value == "" then return nil end
-  return type(value) == "number" and ("%.0f"):format(value) or value
+  return type(value) == "number" and digits(value) or value
 end
 
 local function amount(value)

@@ -36,14 +36,20 @@ function Connection:failure(text)
     and ("%s (%s)"):format(sentence, said) or said), { kind = kind }
 end
 
+-- A statement; nil and what the driver said.
 local function prepare(self, sql)
-  local statement = self.statements[sql]
-  if statement then return statement end
-  local message
-  statement, message = self.db:prepare(sql)
-  if not statement then return nil, message end
+  local called, statement, message = pcall(self.db.prepare, self.db, sql)
+  if called then return statement, message end
+  return nil, statement
+end
+
+-- One that is kept for the next time.
+local function prepared(self, sql)
+  local kept = self.statements[sql]
+  if kept then return kept end
+  local statement, message = prepare(self, sql)
   self.statements[sql] = statement
-  return statement
+  return statement, message
 end
 
 --- Runs a statement.
@@ -51,8 +57,7 @@ end
 ---@return integer? affected nil, message, detail
 function Connection:run(sql, values)
   if self.broken then return self:failure(self.broken) end
-  local called, statement, message = pcall(prepare, self, sql)
-  if not called then return self:failure(statement) end
+  local statement, message = prepared(self, sql)
   if not statement then return self:failure(message) end
   local ran, ok, problem = pcall(statement.execute, statement,
     unpack(values or { n = 0 }))
@@ -71,7 +76,7 @@ end
 ---@return table[]? rows by column, string? message, table? detail
 function Connection:query(sql, values)
   if self.broken then return self:failure(self.broken) end
-  local statement, message = self.db:prepare(sql)
+  local statement, message = prepare(self, sql)
   if not statement then return self:failure(message) end
   local list = {}
   local read, ok, problem = pcall(function()

@@ -89,7 +89,9 @@ function postgresql.setup(wait)
     ("SET lock_timeout = %d"):format(wait) }
 end
 
-postgresql.SETTLE = {}
+function postgresql.settle()
+  return true
+end
 
 postgresql.MEANINGS = {
   -- all that the driver says of whatever went wrong with it
@@ -103,6 +105,8 @@ postgresql.MEANINGS = {
   { "permission denied", "invalid", "the user may not do that there" },
   { "is not a view", "invalid", "it has a table of that name that is not "
     .. "ours: give the store a database of its own" },
+  { "depend on it", "invalid", "something of yours is made of its view: "
+    .. "drop that, pull, and make it again" },
   { "already exists", "invalid", "it has a table of that name that is not "
     .. "ours: give the store a database of its own" },
   { "duplicate key", "storage", "another run has written the same bill "

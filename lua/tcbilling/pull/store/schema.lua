@@ -3,9 +3,6 @@
 
 local schema = {}
 
--- Of a store that this release makes; see STEPS.
-schema.VERSION = 1
-
 -- What makes a store of version n out of one of n - 1. A step that was
 -- released never changes.
 local STEPS = {
@@ -45,10 +42,10 @@ local function read_version(connection)
   return version
 end
 
-local function newer(connection, version)
+local function newer(connection, version, known)
   return nil, ("%s: it was written by a newer tcbilling (its schema is %d, "
     .. "this one knows %d): upgrade, or name another store"):format(
-    connection.name, version, schema.VERSION), { kind = "invalid" }
+    connection.name, version, known), { kind = "invalid" }
 end
 
 -- Makes what is missing, one version after another.
@@ -141,6 +138,19 @@ local function make_table(connection, format)
   return connection:run_all(create_view(format, list))
 end
 
+-- The version that is there; refuses what is newer, or is not ours.
+local function checked_version(connection, format, known)
+  local version, message, detail = read_version(connection)
+  if not version then return nil, message, detail end
+  if version > known then return newer(connection, version, known) end
+  if version > 0 then return version end
+  local problem, kind = connection.dialect.refuse(connection, format)
+  if problem then
+    return nil, connection.name .. ": " .. problem, { kind = kind }
+  end
+  return version
+end
+
 -- All in one transaction, in which nobody else makes anything.
 local function make(connection, format, steps)
   return connection:transaction(function()
@@ -149,9 +159,9 @@ local function make(connection, format, steps)
       local ok, problem, why = connection:query(lock)
       if not ok then return nil, problem, why end
     end
-    local version, message, detail = read_version(connection)
+    local version, message, detail = checked_version(connection, format,
+      #steps)
     if not version then return nil, message, detail end
-    if version > #steps then return newer(connection, version) end
     local ok
     ok, message, detail = migrate(connection, version, steps)
     if not ok then return nil, message, detail end
@@ -165,23 +175,9 @@ end
 ---@param steps? function[] for tests
 ---@return boolean? ok, string? message, table? detail
 function schema.prepare(connection, format, steps)
-  steps = steps or STEPS
-  local dialect = connection.dialect
-  local version, message, detail = read_version(connection)
-  if not version then return nil, message, detail end
-  if version > #steps then return newer(connection, version) end
-  if version == 0 then
-    local problem, kind = dialect.refuse(connection, format)
-    if problem then
-      return nil, connection.name .. ": " .. problem, { kind = kind }
-    end
-  end
-  for _, sql in ipairs(dialect.SETTLE) do
-    local ok
-    ok, message, detail = connection:query(sql)
-    if not ok then return nil, message, detail end
-  end
-  return make(connection, format, steps)
+  local ok, message, detail = make(connection, format, steps or STEPS)
+  if not ok then return nil, message, detail end
+  return connection.dialect.settle(connection)
 end
 
 return schema

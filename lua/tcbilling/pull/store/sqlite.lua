@@ -81,12 +81,33 @@ function sqlite.refuse(connection)
   end
 end
 
---- What a connection is told first, before and after it is known for ours.
+--- What a connection is told first.
 function sqlite.setup(wait)
   return { ("PRAGMA busy_timeout = %d"):format(wait) }
 end
 
-sqlite.SETTLE = { "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL" }
+local TRIES, PAUSE = 250, 20 -- ms: nobody else may write at that moment
+
+-- SQLite waits for no lock where it changes to WAL.
+local function use_wal(connection)
+  local row, message, detail
+  for _ = 1, TRIES do
+    row, message, detail = connection:one "PRAGMA journal_mode = WAL"
+    if row or not message:find("locked", 1, true) then break end
+    uv.sleep(PAUSE)
+  end
+  return row, message, detail
+end
+
+--- What a connection is told once its file is known for ours.
+---@return boolean? ok, string? message, table? detail
+function sqlite.settle(connection)
+  local ok, message, detail = use_wal(connection)
+  if not ok then return nil, message, detail end
+  ok, message, detail = connection:query "PRAGMA synchronous = FULL"
+  if not ok then return nil, message, detail end
+  return true
+end
 
 --- By words of its messages: kind, and what to do.
 sqlite.MEANINGS = {
