@@ -96,7 +96,6 @@ build = {
     ["tcbilling.pull.store.bills"] = "lua/tcbilling/pull/store/bills.lua",
     ["tcbilling.pull.store.connection"] =
       "lua/tcbilling/pull/store/connection.lua",
-    ["tcbilling.pull.store.e8"] = "lua/tcbilling/pull/store/e8.lua",
     ["tcbilling.pull.store.failures"] = "lua/tcbilling/pull/store/failures.lua",
     ["tcbilling.pull.store.postgresql"] =
       "lua/tcbilling/pull/store/postgresql.lua",

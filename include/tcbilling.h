@@ -77,6 +77,8 @@ void tcb_buffer_clear(struct tcb_buffer *b); /* keeps the memory */
 char *tcb_buffer_reserve(struct tcb_buffer *b, size_t n);
 void tcb_buffer_add(struct tcb_buffer *b, const char *data, size_t n);
 void tcb_buffer_text(struct tcb_buffer *b, const char *text);
+/* Gives back the room that is left: what is kept for long takes no more. */
+void tcb_buffer_fit(struct tcb_buffer *b);
 /* TCB_ENOMEM if any append failed. */
 enum tcb_status tcb_buffer_status(const struct tcb_buffer *b);
 
@@ -348,6 +350,10 @@ enum tcb_status tcb_decimal_divide(const struct tcb_decimal *a,
 enum tcb_status tcb_decimal_round(const struct tcb_decimal *d, int places,
                                   enum tcb_rounding rounding,
                                   struct tcb_decimal *out);
+/* How many units of 10^-places it is, for stores that add whole numbers.
+ * TCB_EINVAL when it is finer, TCB_ERANGE beyond 64 bits. */
+enum tcb_status tcb_decimal_units(const struct tcb_decimal *d, int places,
+                                  int64_t *out);
 /* Never overflows, since only values are compared: 1.5 equals 1.50. */
 int tcb_decimal_compare(const struct tcb_decimal *a,
                         const struct tcb_decimal *b);

@@ -361,6 +361,35 @@ describe("the parts of a decimal", function()
   end)
 end)
 
+describe("decimal.units", function()
+  it("counts units of a power of ten, exactly", function()
+    for given, digits in pairs { ["0"] = "0", ["-0"] = "0", ["1e3"]
+      = "100000000000", ["1.5"] = "150000000", ["-0.00000001"] = "-1",
+      ["0.100000000"] = "10000000",
+      ["92233720368.54775807"] = "9223372036854775807",
+      ["-92233720368.54775807"] = "-9223372036854775807" } do
+      assert.equal(digits, decimal.units(given, 8))
+    end
+    assert.equal("12", decimal.units("12", 0))
+    assert.equal("1200", decimal.units(decimal "1.2", 3))
+    assert.equal("500", decimal.units(5, 2))
+  end)
+
+  it("says what it can't count", function()
+    for given, message in pairs { ["0.000000001"] = "has more than 8 decimals",
+      ["92233720368.54775808"] = "is too large for 64 bits",
+      ["1e30"] = "is too large for 64 bits", ["x"] = "is not a decimal",
+      [""] = "is not a decimal", ["-"] = "is not a decimal" } do
+      local digits, said = decimal.units(given, 8)
+      assert.is_nil(digits)
+      assert.truthy(said:find(message, 1, true), said)
+    end
+    for _, places in ipairs { -1, 39, 0.5 } do
+      assert.has_error(function() decimal.units("1", places) end)
+    end
+  end)
+end)
+
 describe("decimal.sum", function()
   it("adds a field of rows, and counts", function()
     local sum, counted, skipped = decimal.sum({

@@ -62,6 +62,16 @@ void tcb_buffer_text(struct tcb_buffer *b, const char *text)
     tcb_buffer_add(b, text, strlen(text));
 }
 
+void tcb_buffer_fit(struct tcb_buffer *b)
+{
+    char *data;
+    if (b->len == 0 || b->len == b->cap) return;
+    data = realloc(b->data, b->len);
+    if (data == NULL) return;
+    b->data = data;
+    b->cap = b->len;
+}
+
 enum tcb_status tcb_buffer_status(const struct tcb_buffer *b)
 {
     return b->failed ? TCB_ENOMEM : TCB_OK;

@@ -520,6 +520,23 @@ enum tcb_status tcb_decimal_round(const struct tcb_decimal *d, int places,
     return tcb_decimal_divide(d, &one, places, rounding, out);
 }
 
+enum tcb_status tcb_decimal_units(const struct tcb_decimal *d, int places,
+                                  int64_t *out)
+{
+    tcb_int128 units = d->coefficient;
+    if (places < 0 || places > TCB_DECIMAL_SCALE) return TCB_EINVAL;
+    if (places < d->scale) {
+        tcb_int128 unit = ten_to[d->scale - places];
+        if (units % unit != 0) return TCB_EINVAL;
+        units /= unit;
+    } else if (!align(d, places, &units)) {
+        return TCB_ERANGE;
+    }
+    if (units > INT64_MAX || units < -INT64_MAX) return TCB_ERANGE;
+    *out = (int64_t)units;
+    return TCB_OK;
+}
+
 /* order and sign */
 
 int tcb_decimal_compare(const struct tcb_decimal *a,

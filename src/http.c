@@ -146,6 +146,7 @@ static void detach(struct tcb_transfer *t)
 static void end_transfer(struct tcb_transfer *t)
 {
     struct tcb_http *http = t->http;
+    tcb_buffer_fit(&t->body);
     collect_result(t);
     detach(t);
     if (t->lookup != NULL && t->result.connected == 0) /* try afresh */

@@ -109,6 +109,7 @@ function Signer:close() end
 
 ---@class tcbilling.RowsOptions: tcbilling.CallOptions
 ---@field concurrency? integer most pages under way or not yet read, 1 to 128
+---@field ahead? number seconds of the rate that may wait to be read, 0 to 1
 
 ---@class tcbilling.Task
 ---@field done? boolean

@@ -5,8 +5,8 @@ local csv = {}
 -- What must stand in quotes: RFC 4180, and blanks at an end, which some
 -- readers drop.
 local function quoted(text)
-  if not text:find('[",\r\n]') and not text:find("^%s") and not text:find("%s$")
-  then
+  if not text:find '[",%s]' or not text:find '[",\r\n]'
+    and not text:find "^%s" and not text:find "%s$" then
     return text
   end
   return '"' .. text:gsub('"', '""') .. '"'
@@ -26,9 +26,13 @@ end
 function csv.line(values, n, no_formulas)
   local cells = {}
   for i = 1, n do
-    local text = values[i] or ""
-    if no_formulas and is_formula(text) then text = "'" .. text end
-    cells[i] = quoted(text)
+    local text = values[i]
+    if text then
+      if no_formulas and is_formula(text) then text = "'" .. text end
+      cells[i] = quoted(text)
+    else
+      cells[i] = ""
+    end
   end
   return table.concat(cells, ",") .. "\r\n"
 end

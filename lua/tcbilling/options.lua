@@ -160,6 +160,7 @@ options.PLAN = {
 
 options.ROWS = and_also(options.CALL, {
   concurrency = whole(1, MAX_CONCURRENCY), cache = no_cache,
+  ahead = rules.number(0, 1, " seconds"),
 })
 
 --- What is wrong with a client's options as a whole, or nil.

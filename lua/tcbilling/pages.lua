@@ -25,11 +25,12 @@ end
 -- Ahead
 
 -- As many as the rate allows to be under way at the latency seen, and a
--- window's more, since starts come in bursts.
+-- window's more, since starts may come in bursts.
 local function width(rows)
   local b = rows.bill
   if b.is_chained or b.is_doubtful then return 1 end
-  local useful = math.ceil(rows.rate * (b.latency / WINDOW + 1))
+  local seconds = b.latency + (rows.seconds_ahead or WINDOW)
+  local useful = math.ceil(rows.rate * seconds / WINDOW)
   local most = rows.concurrency or b.client.runtime.prefetch or MOST
   return math.max(1, math.min(useful, most))
 end

@@ -178,7 +178,8 @@ end
 ---@param params table?  an offset given is where to begin, a limit the
 ---  page's size
 ---@param options table? of each call; and concurrency: most pages under way
----  or waiting (1 to 128; default: what the rate and the latency seen need)
+---  or waiting (1 to 128; default: what the rate and the latency seen need);
+---  ahead: seconds of the rate that may wait to be read (0 to 1, the default)
 ---@return table reading callable, with `close()`, `moved`, `count`
 function rows.new(client, catalog, action, params, options)
   local b = describe(client, catalog, action, params, options)
@@ -187,7 +188,7 @@ function rows.new(client, catalog, action, params, options)
     bill = b, page = 0, read = 0, moved = false,
     rate = call.rate(client, catalog.service, action,
       catalog.actions[action]),
-    concurrency = b.options.concurrency,
+    concurrency = b.options.concurrency, seconds_ahead = b.options.ahead,
     borrowed = fields and borrow(fields, b.paging.identity) or {},
   }, rows_meta)
   pages.open(reading)

@@ -163,6 +163,35 @@ static int Ltcb_decimal_is(lua_State *L)
     return 1;
 }
 
+/* decimal.units(x, places): the digits of x * 10^places, of 64 bits; or nil,
+ * message. */
+static int Ltcb_decimal_units(lua_State *L)
+{
+    char digits[24];
+    struct tcb_decimal d;
+    int64_t units;
+    int places = ltcb_checkplaces(L, 2);
+    enum tcb_status status;
+    if (!ltcb_todecimal(L, 1, &d)) {
+        lua_pushnil(L);
+        lua_insert(L, -2);
+        return 2;
+    }
+    status = tcb_decimal_units(&d, places, &units);
+    if (status == TCB_OK) {
+        lua_pushlstring(L, digits,
+                        (size_t)snprintf(digits, sizeof digits, "%" PRId64,
+                                         units));
+        return 1;
+    }
+    lua_pushnil(L);
+    if (status == TCB_ERANGE)
+        lua_pushliteral(L, "is too large for 64 bits");
+    else
+        lua_pushfstring(L, "has more than %d decimals", places);
+    return 2;
+}
+
 /* sums of lists */
 
 struct total {
@@ -495,6 +524,7 @@ static const luaL_Reg methods[] = {
 static const luaL_Reg functions[] = {
     { "is", Ltcb_decimal_is },
     { "sum", Ltcb_decimal_sum },
+    { "units", Ltcb_decimal_units },
     { NULL, NULL },
 };
 

@@ -11,8 +11,11 @@ static void check_growth(void)
     CHECK(b.len == 100000 && b.cap < 4 * b.len);
     CHECK(memcmp(b.data + 99990, "0123456789", 10) == 0);
     CHECK(tcb_buffer_status(&b) == TCB_OK);
+    tcb_buffer_fit(&b);
+    CHECK(b.cap == b.len && memcmp(b.data + 99990, "0123456789", 10) == 0);
     tcb_buffer_clear(&b);
-    CHECK(b.len == 0 && b.cap >= 100000);
+    tcb_buffer_fit(&b); /* keeps the memory of one that is empty */
+    CHECK(b.len == 0 && b.cap == 100000);
     tcb_buffer_free(&b);
     CHECK(b.data == NULL && b.cap == 0);
     tcb_buffer_free(&b);

@@ -80,8 +80,7 @@ end
 local directory, remove = expect.directory()
 local box = sandbox.start { own = true, rate = { [ACTION] = RATE } }
 local ok, message = xpcall(function()
-  local path = directory .. "/customers.db"
-  try(box, directory, targets.sqlite(path))
+  try(box, directory, targets.sqlite(directory, nil, "customers"))
 end, debug.traceback)
 box:stop()
 if not ok then error(message, 0) end

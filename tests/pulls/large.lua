@@ -9,13 +9,14 @@ local sandbox = require "spec.sandbox"
 local targets = require "tests.pulls.targets"
 
 local MONTH = "2023-08"
-local PAGE, RATE, LATENCY = 1000, 20, 0.15 -- rows, a second, seconds
+local PAGE, RATE, LATENCY = 1000, 20, 150 -- rows, a second, milliseconds
 
--- Seconds until the last answer is there, if all else took no time: so many
--- calls may begin in each second.
-local function best(rows)
+-- Seconds that the rate allows for so many calls; and when the last answer
+-- would be there if as many began at the first moment of each second, and all
+-- else took no time.
+local function allowed(rows)
   local calls = math.ceil(rows / PAGE)
-  return math.floor((calls - 1) / RATE) + LATENCY
+  return calls / RATE, math.floor((calls - 1) / RATE) + LATENCY / 1000
 end
 
 local SUMS = { "real_total_cost", "total_cost", "cash_pay_amount",
@@ -61,37 +62,56 @@ local function pull(box, target, rows)
   local what = ("%d rows into %s"):format(rows, target.kind)
   expect.that(what .. " end well", result.code == 0, result.code, result.err)
   check_rows(what, target, rows, box:total(MONTH))
-  print(("%s: %.2f s (the rate allows %.2f, %+.1f %%), %.1f MB at most")
-    :format(what, result.seconds, best(rows),
-      (result.seconds / best(rows) - 1) * 100, result.peak / 1024))
+  local rate, ideal = allowed(rows)
+  print(("%s: %.2f s (%+.1f %% of the rate's %.2f, %+.1f %% of an ideal "
+    .. "%.2f), %.1f MB at most"):format(what, result.seconds,
+    (result.seconds / rate - 1) * 100, rate,
+    (result.seconds / ideal - 1) * 100, ideal, result.peak / 1024))
   return result
 end
 
-local function try(box, kind, small, large)
-  local before = pull(box, small, 25000)
-  local after = pull(box, large, 250000)
+-- Each size so often: the machine is also the cloud's and the database's, and a
+-- peak of memory is a matter of chance.
+local ROUNDS = 3
+
+-- The least time and the highest peak of some pulls into new targets.
+local function pull_all(box, list, rows)
+  local seconds, peak = math.huge, 0
+  for _, target in ipairs(list) do
+    local one = pull(box, target, rows)
+    seconds = math.min(seconds, one.seconds)
+    peak = math.max(peak, one.peak)
+  end
+  return seconds, peak
+end
+
+local function try(box, kind, smalls, larges)
+  local _, before = pull_all(box, smalls, 25000)
+  local seconds, after = pull_all(box, larges, 250000)
   expect.that(kind .. ": within 10 % of what the rate allows",
-    after.seconds <= 1.1 * best(250000), after.seconds, best(250000))
+    seconds <= 1.1 * allowed(250000), seconds)
   expect.that(kind .. ": memory at most 1.1 times that of 25,000",
-    after.peak <= 1.1 * before.peak, after.peak, before.peak)
+    after <= 1.1 * before, after, before)
   local refusals = 0
   for _, arrival in ipairs(box:arrivals()) do
     if arrival.code == "RequestLimitExceeded" then refusals = refusals + 1 end
   end
   expect.that(kind .. ": no refusal", refusals == 0, refusals)
+  box:forget_arrivals()
 end
 
 local directory, remove = expect.directory()
-local box = sandbox.start { own = true, latency = LATENCY * 1000,
+local box = sandbox.start { own = true, latency = LATENCY,
   jitter = 10 }
 local server = postgresql.start()
 local ok, message = xpcall(function()
-  local small = targets.all(directory, server, "small")
-  local large = targets.all(directory, server, "large")
-  for i, target in ipairs(small) do
-    if target.kind == "sqlite" or target.kind == "postgresql" then
-      try(box, target.kind, target, large[i])
+  for _, kind in ipairs { "sqlite", "postgresql" } do
+    local smalls, larges = {}, {}
+    for i = 1, ROUNDS do
+      smalls[i] = targets[kind](directory, server, "small" .. i)
+      larges[i] = targets[kind](directory, server, "large" .. i)
     end
+    try(box, kind, smalls, larges)
   end
 end, debug.traceback)
 server:stop()

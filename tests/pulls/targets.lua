@@ -45,26 +45,38 @@ function Target:content(view)
   return self:query(("select * from %s order by %s"):format(view, order))
 end
 
---- A database in a file.
-function targets.sqlite(path)
+-- One of each kind.
+---@param directory string a fresh one
+---@param server table a PostgreSQL; see spec/postgresql.lua
+---@param name string of the file, or of the database
+
+function targets.csv(directory, _, name)
+  local path = ("%s/%s.csv"):format(directory, name)
+  return setmetatable({ kind = "csv", path = path, to = path }, Target)
+end
+
+function targets.ndjson(directory, _, name)
+  local path = ("%s/%s.ndjson"):format(directory, name)
+  return setmetatable({ kind = "ndjson", path = path, to = path }, Target)
+end
+
+function targets.sqlite(directory, _, name)
+  local path = ("%s/%s.db"):format(directory, name)
   return setmetatable({ kind = "sqlite", path = path,
     to = "sqlite:" .. path }, Target)
 end
 
---- Makes the four: { kind, to, path }.
----@param directory string a fresh one
----@param server table a PostgreSQL; see spec/postgresql.lua
----@param name string of the files, and of the database
+function targets.postgresql(_, server, name)
+  return setmetatable({ kind = "postgresql", to = server:database(name) },
+    Target)
+end
+
+--- All four: { kind, to, path }.
 function targets.all(directory, server, name)
   local list = {}
-  for _, kind in ipairs { "csv", "ndjson" } do
-    local path = ("%s/%s.%s"):format(directory, name, kind)
-    list[#list + 1] = setmetatable({ kind = kind, path = path, to = path },
-      Target)
+  for i, kind in ipairs { "csv", "ndjson", "sqlite", "postgresql" } do
+    list[i] = targets[kind](directory, server, name)
   end
-  list[#list + 1] = targets.sqlite(("%s/%s.db"):format(directory, name))
-  list[#list + 1] = setmetatable({ kind = "postgresql",
-    to = server:database(name) }, Target)
   return list
 end
 

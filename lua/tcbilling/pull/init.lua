@@ -81,30 +81,31 @@ end
 
 local function nothing() end
 
-local function new_run(kind, clock, options)
+local function new_run(kind, client, options)
   local format, message = formats.find(options.format, kind)
   if not format then return invalid(message) end
   local sink, detail
-  sink, message, detail = sinks.open(options.to, format, options)
+  sink, message, detail = sinks.open(options.to, format, {
+    no_formulas = options.no_formulas,
+    pause = function() return client:sleep(0) end })
   if not sink then return nil, message, detail end
   local note = options.note or nothing
   return { kind = kind, months = options.months, uins = options.uins,
     scope = options.scope or "organization", refresh = options.refresh,
     concurrency = options.concurrency, format = format, sink = sink,
     is_own_sink = sink ~= options.to, note = note,
-    tally = tally.new(kind, clock, options.on_progress or nothing, note),
+    tally = tally.new(kind, client.clock, options.on_progress or nothing, note),
     call_options = { priority = "bulk", timeout = options.timeout } }
 end
 
 local function start(kind, clients, options)
   local accounts, message = arguments.accounts(clients, options)
   if not accounts then return invalid(message) end
-  local clock = accounts.by_name[accounts.names[1]].clock
-  local given
-  given, message = arguments.read(options, clock.wall())
-  if not given then return invalid(message) end
+  local client = accounts.by_name[accounts.names[1]]
+  local given, problem = arguments.read(options, client.clock.wall())
+  if not given then return invalid(problem) end
   local run, detail
-  run, message, detail = new_run(kind, clock, given)
+  run, message, detail = new_run(kind, client, given)
   if not run then return nil, message, detail end
   local done = pack(pcall(read, run, accounts))
   if done[1] then return finish(run, unpack(done, 2)) end

@@ -1,6 +1,7 @@
 -- Reads one bill by resource, from where it was left, into a sink.
 
 local checkpoint = require "tcbilling.pull.checkpoint"
+local copy = require "tcbilling.copy"
 local sums = require "tcbilling.pull.sums"
 
 local reading = {}
@@ -32,27 +33,29 @@ local function commit(job, changes)
   if not total then
     return nil, job.bill.action .. ": " .. problem, { kind = "decode" }
   end
-  local values, format = {}, job.run.sink.format
-  for i = 1, #batch do values[i] = format.read(batch[i], job.bill) end
   changes.rows, changes.sums = at.rows + #batch, total
   changes.count = at.count or job.rows.count
   if job.moved then changes.provisional = "moved" end
   if batch[1] then changes.border = checkpoint.border(batch[#batch]) end
   local after = checkpoint.after(at, changes)
-  local ok, message, detail = job.run.sink:append(job.bill, values, after)
+  local ok, message, detail = job.run.sink:append(job.bill, job.values, after)
   if not ok then return nil, message, detail end
-  job.at, job.batch = after, {}
+  job.at, job.batch, job.values = after, {}, {}
   job.run.tally:committed(job, #batch)
   return true
 end
 
+-- Seconds of the rate that are read ahead: to store takes its time, and what
+-- waits for it takes memory.
+local AHEAD = 0.3
+
 -- The rows from there on, the last one that is committed first.
 local function rows_from(job)
-  local bill, params = job.bill, {}
-  for name, value in pairs(job.bill.params) do params[name] = value end
+  local bill, params = job.bill, copy(job.bill.params)
+  local given = copy(job.run.call_options)
+  given.ahead = AHEAD
   if job.at.rows > 0 then params.Offset = job.at.rows - 1 end
-  return job.client[bill.service]:rows(bill.action, params,
-    job.run.call_options)
+  return job.client[bill.service]:rows(bill.action, params, given)
 end
 
 -- Is it still the bill that was begun? Its border is the first row that comes.
@@ -92,11 +95,18 @@ local function give_up(job, message, detail)
   return nil, message, detail
 end
 
+-- Rows after which others have a turn: the next requests are to go out when
+-- their rate allows it, not when all that came is stored.
+local SLICE = 125
+
 local function read_rows(job)
+  local format = job.run.sink.format
   for _, row, message, detail in job.rows do
     if not row then return give_up(job, message, detail) end
-    job.batch[#job.batch + 1] = row
-    if #job.batch == PAGE then
+    local n = #job.batch + 1
+    job.batch[n], job.values[n] = row, format.read(row, job.bill)
+    if n % SLICE == 0 then job.client:sleep(0) end
+    if n == PAGE then
       check_moved(job)
       if is_spoilt(job) then return true end
       local ok, problem, why = commit(job, {})
@@ -109,7 +119,7 @@ end
 
 -- Reads to the end, or to where it is seen that it must be read once more.
 local function read(job)
-  job.batch, job.moved, job.lost = {}, nil, nil
+  job.batch, job.values, job.moved, job.lost = {}, {}, nil, nil
   job.rows = rows_from(job)
   local ok, message, detail = check_border(job)
   if ok and not job.lost then

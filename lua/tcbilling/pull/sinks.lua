@@ -40,7 +40,7 @@ end
 local function open_text(target, format, options)
   if is_database(target) then
     return require("tcbilling.pull.store").open { url = target,
-      format = format }
+      format = format, pause = options.pause }
   elseif is_file(target) then
     return require("tcbilling.pull.file").open { path = target,
       format = formats.with_bill(format), no_formulas = options.no_formulas }
@@ -64,7 +64,8 @@ end
 ---@param target string|table "x.csv", "x.ndjson", "sqlite:x.db",
 ---  "postgresql://..."; or a sink
 ---@param format table see formats/init.lua
----@param options table no_formulas
+---@param options table no_formulas; pause (lets others of the program go on;
+---  false: there is no time for that)
 ---@return table? sink, string? message, table? detail
 function sinks.open(target, format, options)
   if type(target) == "string" then

@@ -4,6 +4,8 @@ local core = require "tcbilling.core"
 local digits = require "tcbilling.digits"
 local money = require "tcbilling.money"
 
+local unpack = table.unpack or unpack -- luacheck: std max
+
 local columns = {}
 
 -- RealTotalCost: real_total_cost; SPDeduction: sp_deduction;
@@ -35,12 +37,14 @@ local function text_of(value, column)
   return (core.json.encode(value))
 end
 
+local NONE = {}
+
 --- A row's values.
 ---@param list table[] columns
 ---@param row table as it was answered
 ---@return table values texts, or nil where the row has none
 function columns.read(list, row)
-  local values = {}
+  local values = { unpack(NONE, 1, #list) } -- all its room at once
   for i = 1, #list do
     local column = list[i]
     local value = row[column.name]

@@ -1,8 +1,10 @@
 -- A connection to a database: statements, transactions, and what failures
 -- mean. LuaDBI underneath, since it binds values.
 
-local unpack = require "tcbilling.values".unpack
+local values = require "tcbilling.values"
 local visible = require "tcbilling.visible"
+
+local pack, unpack = values.pack, values.unpack
 
 local Connection = {}
 local connection_meta = { __index = Connection,
@@ -53,14 +55,14 @@ local function prepared(self, sql)
 end
 
 --- Runs a statement.
----@param values table? packed: their number at n
+---@param given table? packed: their number at n
 ---@return integer? affected nil, message, detail
-function Connection:run(sql, values)
+function Connection:run(sql, given)
   if self.broken then return self:failure(self.broken) end
   local statement, message = prepared(self, sql)
   if not statement then return self:failure(message) end
   local ran, ok, problem = pcall(statement.execute, statement,
-    unpack(values or { n = 0 }))
+    unpack(given or { n = 0 }))
   if not ran or not ok then
     -- one that failed would tell of that again
     self.statements[sql] = nil
@@ -74,13 +76,13 @@ end
 --- The rows of a query. Integers are to be cast to text: the driver reads
 --- 32 bits of them.
 ---@return table[]? rows by column, string? message, table? detail
-function Connection:query(sql, values)
+function Connection:query(sql, given)
   if self.broken then return self:failure(self.broken) end
   local statement, message = prepare(self, sql)
   if not statement then return self:failure(message) end
   local list = {}
   local read, ok, problem = pcall(function()
-    local done, why = statement:execute(unpack(values or { n = 0 }))
+    local done, why = statement:execute(unpack(given or { n = 0 }))
     if not done then return false, why end
     for row in statement:rows(true) do
       local copy = {}
@@ -96,8 +98,8 @@ function Connection:query(sql, values)
 end
 
 --- The only row of a query.
-function Connection:one(sql, values)
-  local list, message, detail = self:query(sql, values)
+function Connection:one(sql, given)
+  local list, message, detail = self:query(sql, given)
   if not list then return nil, message, detail end
   return list[1] or {}
 end
@@ -119,10 +121,13 @@ local function check_place(self)
     { kind = "storage" }
 end
 
---- Calls f in a transaction: all that it does is committed, or nothing.
----@param f fun(): any ... nil, message, detail: nothing is committed
----@return any ... what f returned
-function Connection:transaction(f)
+--- Lets others of the program go on.
+---@return boolean? paused nil: there is no time for that
+function Connection:rest()
+  return self.pause and self.pause()
+end
+
+local function transact(self, f)
   local ok, message, detail = self:run(self.dialect.BEGIN)
   if not ok then return nil, message, detail end
   local done, result, problem, why = pcall(f)
@@ -136,6 +141,23 @@ function Connection:transaction(f)
   roll_back(self)
   if not done then error(result, 0) end
   return nil, problem, why
+end
+
+--- Calls f in a transaction: all that it does is committed, or nothing. One is
+--- open at a time, though f may rest.
+---@param f fun(): any ... nil, message, detail: nothing is committed
+---@return any ... what f returned
+function Connection:transaction(f)
+  while self.is_open do
+    if not self:rest() then
+      return nil, "cancelled", { kind = "cancelled" }
+    end
+  end
+  self.is_open = true
+  local outcome = pack(pcall(transact, self, f))
+  self.is_open = false
+  if not outcome[1] then error(outcome[2], 0) end
+  return unpack(outcome, 2)
 end
 
 --- Runs statements, until one fails.
@@ -165,14 +187,16 @@ end
 --- Connects.
 ---@param dialect table sqlite.lua or postgresql.lua
 ---@param url string
+---@param pause? fun(): boolean lets others of the program go on; false: there
+---  is no time for that
 ---@return table? connection, string? message, table? detail
-function connection.open(dialect, url)
+function connection.open(dialect, url, pause)
   local has, dbi = pcall(require, "DBI")
   if not has or not pcall(require, "dbd." .. dialect.driver:lower()) then
     return no_library(dialect)
   end
   local self = setmetatable({ dialect = dialect, statements = {},
-    name = dialect.name(url) }, connection_meta)
+    pause = pause, name = dialect.name(url) }, connection_meta)
   local called, db, message = pcall(dialect.connect, dbi, url)
   if not called then db, message = nil, db end
   if not db then

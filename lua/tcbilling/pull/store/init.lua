@@ -30,12 +30,13 @@ local function prepare(c, given)
 end
 
 --- Opens one, made if it is not there.
----@param given table url ("sqlite:FILE" or "postgresql://..."), format, and
----  for tests wait (ms), steps
+---@param given table url ("sqlite:FILE" or "postgresql://..."), format, pause
+---  (see connection.lua), and for tests wait (ms), steps
 ---@return table? sink, string? message, table? detail
 function store.open(given)
   local dialect = require(DIALECTS[given.url:match("^%a+")])
-  local c, message, detail = connection.open(dialect, given.url)
+  local c, message, detail = connection.open(dialect, given.url,
+    given.pause)
   if not c then return nil, message, detail end
   local ok
   ok, message, detail = prepare(c, given)

@@ -30,62 +30,68 @@ end
 ---@return table
 function rows.new(connection, format)
   local names = columns_of(connection.dialect, format)
-  local many = math.max(1, math.floor(connection.dialect.most_values / #names))
+  local dialect = connection.dialect
+  local many = math.max(1, math.floor(dialect.most_values / #names))
   return setmetatable({ connection = connection, format = format, many = many,
-    width = #names, insert_many = insert_of(format, names, many),
+    amount = dialect.amount, has_digits = dialect.values_of_money == 2,
+    values = { n = 0 }, insert_many = insert_of(format, names, many),
     insert_one = insert_of(format, names, 1) }, rows_meta)
-end
-
--- PostgreSQL holds no NUL, and SQL's functions end there.
-local function text_of(value)
-  if not value or not value:find("%z") then return value end
-  return (value:gsub("%z", "\239\191\189"))
 end
 
 local LARGEST = "9223372036854775807"
 
 -- Does a column hold it, exactly?
 local function is_integer(text)
-  if text == nil then return true end
+  if #text < #LARGEST then return text:find "^%-?%d+$" ~= nil end
   local digits = text:match "^%-?0*(%d+)$"
   return digits ~= nil and (#digits < #LARGEST
     or #digits == #LARGEST and digits <= LARGEST)
 end
 
+-- PostgreSQL holds no NUL, and SQL's functions end there.
+local function without_nul(text)
+  return text:find("\0", 1, true) and text:gsub("%z", "\239\191\189") or text
+end
+
+local function wrong(n, column, text, problem)
+  return nil, ("row %.0f, %s: %s %s"):format(n, column.name,
+    visible(text, 60), problem)
+end
+
 -- Puts a row's values behind the others; or nil and what is wrong.
-local function put(self, into, row, bill_id, n)
-  local dialect, columns = self.connection.dialect, self.format.columns
-  local at = into.n
-  into[at + 1], into[at + 2] = bill_id, ("%.0f"):format(n)
-  at = at + 2
+local function put(self, into, row, n)
+  local columns, amount, at = self.format.columns, self.amount, into.n
   for i = 1, #columns do
-    if columns[i].kind == "money" then
-      local text, digits, problem = dialect.amount(row[i])
-      if problem then
-        return nil, ("row %.0f, %s: %s %s"):format(n, columns[i].name,
-          visible(row[i], 60), problem)
-      end
-      into[at + 1] = text
-      if dialect.values_of_money == 2 then
-        at = at + 1
-        into[at + 1] = digits
-      end
-    elseif columns[i].kind == "integer" and not is_integer(row[i]) then
-      return nil, ("row %.0f, %s: %s is no integer of 64 bits"):format(n,
-        columns[i].name, visible(row[i], 60))
-    else
-      into[at + 1] = text_of(row[i])
-    end
+    local value, kind = row[i], columns[i].kind
     at = at + 1
+    if kind == "money" then
+      local text, digits, problem = amount(value)
+      if problem then return wrong(n, columns[i], value, problem) end
+      into[at] = text
+      if self.has_digits then
+        at = at + 1
+        into[at] = digits
+      end
+    elseif value == nil then
+      into[at] = nil
+    elseif kind == "integer" and not is_integer(value) then
+      return wrong(n, columns[i], value, "is no integer of 64 bits")
+    else
+      into[at] = without_nul(value)
+    end
   end
   into.n = at
   return true
 end
 
 local function insert(self, list, first, last, bill_id, before)
-  local into = { n = 0 }
+  local into = self.values -- filled anew each time
+  into.n = 0
   for i = first, last do
-    local ok, problem = put(self, into, list[i], bill_id, before + i)
+    local n = before + i
+    into[into.n + 1], into[into.n + 2] = bill_id, ("%d"):format(n)
+    into.n = into.n + 2
+    local ok, problem = put(self, into, list[i], n)
     if not ok then
       return nil, ("%s: %s"):format(self.connection.name, problem),
         { kind = "decode" }
@@ -95,14 +101,21 @@ local function insert(self, list, first, last, bill_id, before)
     or self.insert_one, into)
 end
 
+-- Rows after which others have a turn; see reading.lua.
+local SLICE = 75
+
 --- Inserts rows of a bill.
 ---@param list table[] as sinks take them
 ---@param bill_id string
 ---@param before integer how many it has
 ---@return boolean? ok, string? message, table? detail
 function Rows:insert(list, bill_id, before)
-  local i = 1
+  local i, rest_at = 1, SLICE
   while i <= #list do
+    if i > rest_at then
+      self.connection:rest()
+      rest_at = i + SLICE
+    end
     local last = i + self.many - 1
     if last > #list then last = i end
     local ok, message, detail = insert(self, list, i, last, bill_id, before)

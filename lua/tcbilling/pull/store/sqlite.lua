@@ -1,7 +1,8 @@
 -- What is SQLite's own: how a file is opened, its types, what its messages
 -- mean.
 
-local e8 = require "tcbilling.pull.store.e8"
+local is_none = require "tcbilling.money".is_none
+local units = require "tcbilling.core".decimal.units
 local uv = require "luv"
 local visible = require "tcbilling.visible"
 
@@ -16,10 +17,13 @@ function sqlite.money(column)
   return { column .. " TEXT", column .. "_e8 INTEGER" }
 end
 
+local PLACES = 8 -- of `_e8`: SQL adds hundred-millionths exactly
+
 --- Their values.
 ---@return string? text, string? digits, string? message it can't be stored
 function sqlite.amount(text)
-  local digits, message = e8(text)
+  if is_none(text) then return text end
+  local digits, message = units(text, PLACES)
   return text, digits, message
 end
 
