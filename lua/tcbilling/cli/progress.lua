@@ -66,6 +66,11 @@ function Progress:update(p)
   if self.updated - self.drawn >= pause then tick(self) end
 end
 
+--- The terminal has another width.
+function Progress:resized()
+  if self.is_shown and not self.finished then draw(self) end
+end
+
 --- An attempt was made: for the client's on_event.
 function Progress:event(event)
   self.times[#self.times + 1] = now_of(self)

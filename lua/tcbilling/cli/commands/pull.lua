@@ -158,6 +158,7 @@ function pull.run(session, args)
   local shown = progress.new { terminal = session.terminal,
     quiet = args.quiet }
   session:show_above(shown)
+  loop.on_resize(function() shown:resized() end)
   local clients, message, detail = clients_of(session, args, shown)
   if not clients then
     shown:finish()
