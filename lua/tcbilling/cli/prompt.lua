@@ -34,7 +34,7 @@ local function prompt(terminal, question, is_secret)
     tty:read_start(function(_, text)
       if not text then return done(false) end
       local line = take(typed, text)
-      if not is_secret and line == nil then
+      if not is_secret then
         terminal.err("\r\27[K" .. question .. table.concat(typed))
       end
       if line ~= nil then done(line) end
