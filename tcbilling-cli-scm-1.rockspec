@@ -23,6 +23,7 @@ build = {
     ["tcbilling.cli"] = "lua/tcbilling/cli/init.lua",
     ["tcbilling.cli.answer"] = "lua/tcbilling/cli/answer.lua",
     ["tcbilling.cli.bars"] = "lua/tcbilling/cli/bars.lua",
+    ["tcbilling.cli.call.asked"] = "lua/tcbilling/cli/call/asked.lua",
     ["tcbilling.cli.commands.actions"] =
       "lua/tcbilling/cli/commands/actions.lua",
     ["tcbilling.cli.commands.call"] = "lua/tcbilling/cli/commands/call.lua",

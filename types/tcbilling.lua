@@ -4488,11 +4488,108 @@ local curl = {}
 ---@return { fd: integer, read: boolean, write: boolean }[]
 function curl.fds() end
 
+--- One descriptor that can be read whenever one of those is ready.
+---@return integer? fd nil: there is none to wait for
+function curl.backend_fd() end
+
 --- When to step though no descriptor is ready.
 ---@return number? seconds from now; nil: never
 function curl.timeout() end
 
 --- Does what there is to do, without waiting.
 function curl.step() end
+
+-- require "tcbilling.pull"
+
+---@class tcbilling.PullOptions
+---@field months string[] "YYYY-MM"
+---@field to string|table FILE.csv, FILE.ndjson, sqlite:FILE, postgresql://...; or a sink of your own
+---@field format? "resources"|"focus"|"customers"
+---@field scope? "organization"|"account" of resources
+---@field uins? (string|integer)[] of customers
+---@field refresh? boolean asks for settled months, too
+---@field account? string its name, where one client is given
+---@field no_formulas? boolean of CSV
+---@field timeout? number milliseconds, one attempt
+---@field concurrency? integer of customers: calls at once
+---@field on_progress? fun(progress: tcbilling.PullProgress)
+---@field note? fun(text: string) takes remarks
+
+---@class tcbilling.PullProgress
+---@field title string "resources 2023-08"
+---@field done integer rows, or bills
+---@field total? integer of these, as far as is known
+---@field eta? number seconds
+---@field bills_done integer
+---@field bills_total integer
+---@field rows integer committed in this run
+---@field kept integer
+---@field failed integer
+---@field elapsed number seconds
+
+---@class tcbilling.PullFailure
+---@field account string
+---@field month string
+---@field customer_uin? string
+---@field message string
+---@field kind string
+---@field code? string
+
+---@class tcbilling.PullMonth
+---@field account string
+---@field month string
+---@field bills integer
+---@field rows integer
+---@field sums table<string, string> exact, by field
+---@field provisional table<"open"|"closing"|"moved", integer> bills that are
+
+---@class tcbilling.PullReport
+---@field kind "resources"|"customers"
+---@field bills integer asked for
+---@field pulled integer
+---@field kept integer settled before
+---@field failed integer
+---@field left integer
+---@field resumed integer that went on from where they were left
+---@field rows integer committed
+---@field failures tcbilling.PullFailure[]
+---@field months tcbilling.PullMonth[] what is whole now
+---@field elapsed number seconds
+
+---@class tcbilling.Pull
+local pull = {}
+
+--- Pulls bills by resource into a target; goes on where it was left.
+---@param clients tcbilling.Client|table<string, tcbilling.Client> one, or by account
+---@param options tcbilling.PullOptions
+---@return tcbilling.PullReport? report
+---@return string? message
+---@return table? detail kind, and `report` if it had begun
+function pull.resources(clients, options) end
+
+--- The same of customers' totals: one call for each and each month.
+---@param clients tcbilling.Client|table<string, tcbilling.Client>
+---@param options tcbilling.PullOptions
+---@return tcbilling.PullReport? report
+---@return string? message
+---@return table? detail
+function pull.customers(clients, options) end
+
+--- What of earlier runs failed and has not come since.
+---@param target string|table
+---@param kind "resources"|"customers"
+---@param format? string
+---@return tcbilling.PullFailure[]? failures
+---@return string? message
+---@return table? detail
+function pull.failures(target, kind, format) end
+
+--- Looks at options before there are clients, and touches nothing.
+---@param kind "resources"|"customers"
+---@param options tcbilling.PullOptions
+---@return boolean? ok
+---@return string? message
+---@return table? detail
+function pull.look(kind, options) end
 
 return tcbilling
