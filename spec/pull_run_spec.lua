@@ -323,6 +323,33 @@ describe("a pull of bills by resource", function()
     assert.is_true(steps >= 3)
   end)
 
+  it("says once that a bill is one of those better not read by API",
+    function()
+      local notes, seen = {}, {}
+      local t = require "tcbilling.pull.tally".new("resources",
+        { monotonic = function() return 1 end },
+        function(p) seen[#seen + 1] = p end,
+        function(text) notes[#notes + 1] = text end)
+      t.bills = 2
+      local function commit(rows, count)
+        t:committed({ bill = { key = "k", kind = "resources",
+          month = "2023-08" }, at = { rows = rows, count = count,
+          state = "running" } }, 1000)
+      end
+      commit(1000, 200000)
+      assert.same({}, notes)
+      commit(2000, 200001)
+      commit(3000, 200001)
+      assert.equal(1, #notes)
+      assert.truthy(notes[1]:find("k has 200001 rows: for bills of more than "
+        .. "200,000 Tencent Cloud advises", 1, true))
+      -- two bills, of which one is counted
+      assert.equal(400002, seen[3].total)
+      t:fail({ account = "a", month = "2023-07", kind = "resources" }, "m",
+        { kind = "denied" })
+      assert.equal(200001, seen[4].total) -- what failed is no longer to come
+    end)
+
   it("says what months are, in time", function()
     for _, months in ipairs { { "2023-13" }, { "2023-9" }, { "2023-12" } } do
       local report, message, detail = resources { months = months }
