@@ -31,6 +31,8 @@ build = {
       "lua/tcbilling/cli/commands/doctor.lua",
     ["tcbilling.cli.commands.help"] = "lua/tcbilling/cli/commands/help.lua",
     ["tcbilling.cli.commands.pull"] = "lua/tcbilling/cli/commands/pull.lua",
+    ["tcbilling.cli.commands.report"] =
+      "lua/tcbilling/cli/commands/report.lua",
     ["tcbilling.cli.commands.summary"] =
       "lua/tcbilling/cli/commands/summary.lua",
     ["tcbilling.cli.confirm"] = "lua/tcbilling/cli/confirm.lua",
@@ -105,6 +107,13 @@ build = {
     ["tcbilling.pull.store.sqlite"] = "lua/tcbilling/pull/store/sqlite.lua",
     ["tcbilling.pull.sums"] = "lua/tcbilling/pull/sums.lua",
     ["tcbilling.pull.tally"] = "lua/tcbilling/pull/tally.lua",
+    ["tcbilling.report.amounts"] = "lua/tcbilling/report/amounts.lua",
+    ["tcbilling.report.arrange"] = "lua/tcbilling/report/arrange.lua",
+    ["tcbilling.report.chart"] = "lua/tcbilling/report/chart.lua",
+    ["tcbilling.report.html"] = "lua/tcbilling/report/html.lua",
+    ["tcbilling.report.page"] = "lua/tcbilling/report/page.lua",
+    ["tcbilling.report.store"] = "lua/tcbilling/report/store.lua",
+    ["tcbilling.report.style"] = "lua/tcbilling/report/style.lua",
   },
   install = { bin = { tcbilling = "bin/tcbilling" } },
 }

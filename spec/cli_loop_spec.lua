@@ -153,11 +153,28 @@ describe("a program in it", function()
   it("ends at once at the second, and puts right what it must", function()
     local sent = {}
     local ended = child.run { code = STUBBORN, on_output = function(text, it)
-      if not sent[text] then it:kill "sigint" end
+      if sent[text] then return end
       sent[text] = true
+      if text == "ready\n" then return it:kill "sigint" end
+      local timer = uv.new_timer()
+      timer:start(600, 0, function()
+        timer:close()
+        it:kill "sigint"
+      end)
     end }
     assert.equal(130, ended.code)
     assert.equal("put right", ended.err)
+  end)
+
+  it("takes signals that come at once for one", function()
+    local ended = child.run { code = STUBBORN, environment = { ENDS = "1" },
+      on_output = function(text, it)
+        if text ~= "ready\n" then return end
+        it:kill "sighup"
+        it:kill "sigterm"
+      end }
+    assert.equal("ready\ninterrupted\n", ended.out)
+    assert.equal(7, ended.code)
   end)
 
   it("is interrupted by the terminal's Ctrl-C, too", function()

@@ -320,6 +320,30 @@ describe("tcbilling pull", function()
     assert.is_nil(header:find("EffectiveCost", 1, true))
   end)
 
+  it("stores what report makes a page of", function()
+    local from = "sqlite:" .. tool:path "a.db"
+    local function report(to, store)
+      return tool:run { "report", "--from", store or from, "--to", to }
+    end
+    local result = report(tool:path "a.html")
+    assert.equal(2, result.code)
+    has(result.err, "there is no such file: pull into it first")
+    assert.equal(0, resources(from).code)
+    result = report(tool:path "a.html")
+    assert.same({ code = 0, out = "", err = "tcbilling: " .. tool:path "a.html"
+      .. ": written\n" }, result)
+    has(tool:read "a.html", "<!DOCTYPE html>")
+    assert.equal("600\n", shell("stat -c %%a '%s'", tool:path "a.html"))
+    assert.equal(0, report(tool:path "a.html").code)
+    result = report(tool:path "a.db")
+    assert.equal(2, result.code)
+    has(result.err, "--to names a file that ends in .html")
+    result = report(tool:path "absent/a.html")
+    assert.equal(8, result.code)
+    has(result.err, "can't be written")
+    assert.is_false(exists "a.html.new")
+  end)
+
   it("loses nothing when the disk is full", function()
     if shell("mkdir '%s' && mount -t tmpfs -o size=300k tmpfs '%s'",
       tool:path "small", tool:path "small") ~= "" then

@@ -16,7 +16,8 @@ local words = require "tcbilling.cli.words"
 
 local cli = {}
 
-cli.COMMANDS = { "call", "summary", "pull", "doctor", "actions", "help" }
+cli.COMMANDS = { "call", "summary", "pull", "report", "doctor", "actions",
+  "help" }
 
 local function load_commands()
   local modules = {}

@@ -34,6 +34,10 @@ function loop.leave(code)
   os.exit(code, false)
 end
 
+-- Nanoseconds in which a signal is the same one: some tools send it to a
+-- process and to its group.
+local SAME = 0.5e9
+
 local function cancel(run)
   run.task:cancel()
   run.watcher:watch()
@@ -42,9 +46,13 @@ end
 -- The first one ends what the command waits for, so that it may leave all
 -- tidy; whoever sends a second one has waited enough.
 local function interrupt(run)
-  if run.interrupted then return loop.leave(loop.INTERRUPTED) end
-  run.interrupted = true
-  cancel(run)
+  local now = run.uv.hrtime()
+  if not run.interrupted then
+    run.interrupted = now
+    cancel(run)
+  elseif now - run.interrupted > SAME then
+    loop.leave(loop.INTERRUPTED)
+  end
 end
 
 local function finish(run)
@@ -65,6 +73,7 @@ local function begin(f)
   local function heeded() interrupt(run) end
   heed(run, "sigint", heeded)
   heed(run, "sigterm", heeded)
+  heed(run, "sighup", heeded) -- the terminal is gone
   heed(run, "sigpipe", nothing) -- who writes is told
   run.task = driver.spawn(function()
     local outcome = values.pack(pcall(f))
@@ -89,10 +98,11 @@ local function go_on(run)
   run.uv.run "nowait" -- closes what was left to it
 end
 
---- Runs f() as a task, in luv's loop. SIGINT and SIGTERM cancel it: what it
---- waits for ends with kind "cancelled", and f is to return soon; the next
---- such signal ends the program with 130. They are heard of whenever f waits:
---- where it computes for long let it `client:sleep(0)` now and then.
+--- Runs f() as a task, in luv's loop. SIGINT, SIGTERM and SIGHUP cancel it:
+--- what it waits for ends with kind "cancelled", and f is to return soon; the
+--- next such signal, half a second later, ends the program with 130. They are
+--- heard of whenever f waits: where it computes for long let it
+--- `client:sleep(0)` now and then.
 ---@param f fun(): any ...
 ---@return any ... what f returned; raises what it raised
 function loop.run(f)
@@ -107,7 +117,7 @@ end
 --- Was the command told to end?
 ---@return boolean
 function loop.is_interrupted()
-  return current ~= nil and current.interrupted == true
+  return current ~= nil and current.interrupted ~= nil
 end
 
 --- Cancels the command, as Ctrl-C does, once it has run for so long.

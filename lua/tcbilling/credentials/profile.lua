@@ -91,7 +91,8 @@ end
 function profile.find(name, getenv)
   getenv = getenv or os.getenv
   if not name:find "^[%w._@+-]+$" then
-    return nil, "a profile's name is letters, digits and ._@+-"
+    return nil, "a profile's name is letters, digits and ._@+- (only pull "
+      .. "takes several)"
   end
   local list = places(name, getenv)
   for _, place in ipairs(list) do

@@ -101,7 +101,7 @@ function report.fail(session, message, detail)
     return exit.of(loop.is_late() and "partial" or "cancelled")
   end
   local code = session:fail(message, detail)
-  if not done then return code end
+  if not done or detail.kind == "invalid" then return code end
   session:note(counts(done) .. "; " .. AGAIN)
   return is_partial(done) and not OWN[detail.kind] and exit.of "partial"
     or code

@@ -1,5 +1,6 @@
 -- What is PostgreSQL's own.
 
+local decimal = require "tcbilling.core".decimal
 local money = require "tcbilling.money"
 local visible = require "tcbilling.visible"
 
@@ -21,6 +22,22 @@ function postgresql.amount(text)
 end
 
 postgresql.values_of_money = 1
+
+--- As sqlite.lua has them.
+function postgresql.sum(column)
+  return ("CAST(SUM(%s) AS TEXT)"):format(column)
+end
+
+function postgresql.number(column)
+  return column
+end
+
+function postgresql.total(text)
+  return text and decimal(text) or nil
+end
+
+postgresql.TAGS = "LATERAL jsonb_array_elements(tags::jsonb) AS tag"
+postgresql.TAG = "(tag->>'TagKey') || ': ' || (tag->>'TagValue')"
 
 postgresql.BEGIN = "BEGIN"
 
@@ -54,10 +71,13 @@ end
 -- Without its password, wherever that is: of what is not understood, nothing.
 function postgresql.name(url)
   local scheme, rest = url:match "^(%a+://)(.*)$"
-  local place = rest:gsub("[?#].*$", ""):gsub("^.*@", "")
+  rest = rest:gsub("[?#].*$", "")
+  local user, place = rest:match "^([%w._-]+)[:@]", rest:gsub("^.*@", "")
   local is_plain = place:find "^[%w._%%,:%[%]/-]*$"
     and not place:gsub("%b[]", ""):find ":[^/,]-[^%d/,]"
-  return visible(scheme .. (is_plain and place or "..."), 200)
+  if not is_plain then return scheme .. "..." end
+  return visible(scheme .. (rest:find("@", 1, true) and user and user .. "@"
+    or "") .. place, 200)
 end
 
 local OURS = { "bills", "failures", "tcbilling_schema" }

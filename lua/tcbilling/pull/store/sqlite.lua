@@ -1,8 +1,8 @@
 -- What is SQLite's own: how a file is opened, its types, what its messages
 -- mean.
 
+local decimal = require "tcbilling.core".decimal
 local is_none = require "tcbilling.money".is_none
-local units = require "tcbilling.core".decimal.units
 local uv = require "luv"
 local visible = require "tcbilling.visible"
 
@@ -18,16 +18,37 @@ function sqlite.money(column)
 end
 
 local PLACES = 8 -- of `_e8`: SQL adds hundred-millionths exactly
+local ONE = decimal("1" .. ("0"):rep(PLACES))
 
 --- Their values.
 ---@return string? text, string? digits, string? message it can't be stored
 function sqlite.amount(text)
   if is_none(text) then return text end
-  local digits, message = units(text, PLACES)
+  local digits, message = decimal.units(text, PLACES)
   return text, digits, message
 end
 
 sqlite.values_of_money = 2
+
+--- SQL of the exact sum of an amount's column, to be read as text; and what is
+--- to be ordered by.
+function sqlite.sum(column)
+  return ("CAST(SUM(%s_e8) AS TEXT)"):format(column)
+end
+
+function sqlite.number(column)
+  return column .. "_e8"
+end
+
+--- A sum as a decimal; nil: there is no amount.
+function sqlite.total(text)
+  return text and decimal(text):div(ONE, PLACES) or nil
+end
+
+--- SQL that has a row for each pair of a key and a value in a column of tags.
+sqlite.TAGS = "json_each(tags) AS tag"
+sqlite.TAG = "json_extract(tag.value, '$.TagKey') || ': ' || "
+  .. "json_extract(tag.value, '$.TagValue')"
 
 sqlite.BEGIN = "BEGIN IMMEDIATE"
 

@@ -1,0 +1,286 @@
+-- The page of costs: its figures are the store's, and nothing in it is alive.
+local amounts = require "tcbilling.report.amounts"
+local arrange = require "tcbilling.report.arrange"
+local decimal = require "tcbilling.core".decimal
+local focus = require "tcbilling.pull.formats.focus"
+local html = require "tcbilling.report.html"
+local of_customers = require "tcbilling.pull.formats.customers"
+local of_resources = require "tcbilling.pull.formats.resources"
+local page = require "tcbilling.report.page"
+local postgresql = require "spec.postgresql"
+local report = require "tcbilling.report.store"
+local store = require "tcbilling.pull.store"
+local style = require "tcbilling.report.style"
+
+local server, directory
+
+local function run(command)
+  local pipe = assert(io.popen("unset LD_PRELOAD; " .. command .. " 2>&1"))
+  local text = pipe:read "*a"
+  pipe:close()
+  return (text:gsub("\n$", ""))
+end
+
+setup(function()
+  server = postgresql.start()
+  directory = run "mktemp -d"
+end)
+
+teardown(function()
+  server:stop()
+  run("rm -rf " .. directory)
+end)
+
+local HOSTILE = '<script>alert("1")</script>&amp;\226\128\174\27[2J'
+
+local function resource(id, cost, changes)
+  local row = { ResourceId = id, ResourceName = "name of " .. id,
+    BusinessCodeName = "CVM", RegionName = "Frankfurt", OwnerUin = "7001",
+    PayModeName = "Pay-as-you-go", ActionTypeName = "Daily settlement",
+    RealTotalCost = cost, Tags = {} }
+  for name, value in pairs(changes or {}) do row[name] = value end
+  return row
+end
+
+local function whole(sink, kind, month, rows, changes)
+  local uin = changes and changes.uin
+  local bill = { key = ("%s/shop/%s%s"):format(kind, month, uin or ""),
+    kind = kind, account = "shop", month = month, customer_uin = uin }
+  local values = {}
+  for i, row in ipairs(rows) do values[i] = sink.format.read(row, bill) end
+  assert(sink:append(bill, values, { request = "r", keys = "k",
+    state = "whole", reading = 1, rows = #rows, sums = {}, started_at = 1,
+    finished_at = 2, provisional = changes and changes.provisional }))
+end
+
+-- Two months, and a third one that runs.
+local function fill(url)
+  local sink = assert(store.open { url = url, format = of_resources })
+  whole(sink, "resources", "2023-07", { resource("a", "10.5"),
+    resource("b", "0.00000001", { BusinessCodeName = "COS" }) })
+  whole(sink, "resources", "2023-08", { resource("a", "20.25"),
+    resource("b", "-3", { BusinessCodeName = "COS",
+      PayModeName = "Monthly subscription", ActionTypeName = "Refund" }),
+    resource("c", "-", { Tags = { { TagKey = "team", TagValue = "x" } } }),
+    resource("d", "1", { Tags = { { TagKey = "team", TagValue = "x" },
+      { TagKey = HOSTILE, TagValue = "" } } }) })
+  whole(sink, "resources", "2023-09", { resource("a", "1000000.125"),
+    resource(HOSTILE, "2", { ResourceName = HOSTILE, RegionName = HOSTILE,
+      BusinessCodeName = HOSTILE, OwnerUin = HOSTILE, PayModeName = HOSTILE,
+      ActionTypeName = HOSTILE }),
+    resource("long", "0", { ResourceName = ("n"):rep(4096) }) },
+    { provisional = "open" })
+  assert(sink:fail({ key = "k", account = "shop", month = "2023-06" },
+    { message = "denied: " .. HOSTILE, kind = "denied", at = 3 }))
+  sink:close()
+  sink = assert(store.open { url = url, format = of_customers })
+  for _, uin in ipairs { "70001", "70002" } do
+    whole(sink, "customers", "2023-08", { { TotalCost = uin .. ".5" } },
+      { uin = uin })
+  end
+  sink:close()
+end
+
+local DATABASES = {
+  SQLite = { new = function(name)
+    return ("sqlite:%s/%s.db"):format(directory, name)
+  end, sum = function(url, where)
+    return decimal(run(("sqlite3 %s \"select coalesce(sum(real_total_cost_e8),"
+      .. " 0) from resources where %s\""):format(url:match ":(.*)$", where)))
+      :div(decimal "100000000", 8)
+  end },
+  PostgreSQL = { new = function(name) return server:database(name) end,
+    sum = function(url, where)
+      return decimal(server:query(url, "select coalesce(sum("
+        .. "real_total_cost), 0) from resources where " .. where))
+    end },
+}
+
+for name, database in pairs(DATABASES) do
+  describe("figures out of " .. name, function()
+    local url, figures
+
+    setup(function()
+      url = database.new "figures"
+      fill(url)
+      figures = assert(report.read(url))
+    end)
+
+    local function find(list, month, of)
+      for _, one in ipairs(list) do
+        if one.month == month and one.name == of then return one.total end
+      end
+    end
+
+    it("are what SQL says", function()
+      for part, column in pairs { products = "business_code_name",
+        pay_modes = "pay_mode_name", regions = "region_name",
+        owners = "owner_uin" } do
+        assert.is_true(#figures[part] > 2)
+        for _, one in ipairs(figures[part]) do
+          local sql = database.sum(url, ("month = '%s' and %s = '%s'"):format(
+            one.month, column, one.name:gsub('["$`\\]', "\\%0")))
+          assert.equal(sql, one.total)
+        end
+      end
+      local rows = arrange.months(figures.bills, figures.pay_modes)
+      assert.equal(3, #rows)
+      for _, row in ipairs(rows) do
+        assert.equal(database.sum(url, ("month = '%s'"):format(row.month)),
+          row.total)
+      end
+      assert.equal(decimal "18.25", rows[2].total)
+      assert.equal(decimal "7.74999999", rows[2].change)
+      assert.same({ ["the month runs"] = true }, rows[3].reasons)
+    end)
+
+    it("have tags, types, resources, customers and failures", function()
+      assert.equal(decimal "1", find(figures.tags, "2023-08", "team: x"))
+      assert.equal("2023-09", figures.month)
+      assert.equal("a", figures.resources[1].resource_id)
+      assert.equal(decimal "1000000.125", figures.resources[1].total)
+      assert.equal(3, #figures.resources)
+      assert.equal(decimal "70002.5", find(figures.customers, "2023-08",
+        "70002"))
+      assert.equal("denied: " .. HOSTILE, figures.failures[1].message)
+      assert.equal(decimal "-3", find(figures.types, "2023-08", "Refund"))
+    end)
+
+    it("make a page", function()
+      local text = page(figures, 0)
+      for _, part in ipairs { "1,000,000.125", "-3.00", "70,002.50",
+        "+7.74999999", "provisional: the month runs", "team: x",
+        "These bills are missing" } do
+        assert.truthy(text:find(part, 1, true), part)
+      end
+    end)
+  end)
+end
+
+describe("figures", function()
+  it("are refused where there are none", function()
+    local url = ("sqlite:%s/none.db"):format(directory)
+    for given, message in pairs { [url] = "there is no such file: pull",
+      ["mysql://x"] = "a store is sqlite:FILE or",
+      ["x.csv"] = "a store is sqlite:FILE or" } do
+      local figures, problem, detail = report.read(given)
+      assert.is_nil(figures)
+      assert.equal("invalid", detail.kind)
+      assert.truthy(problem:find(message, 1, true), problem)
+    end
+    assert.is_nil(io.open(directory .. "/none.db"))
+    url = ("sqlite:%s/focus.db"):format(directory)
+    assert(store.open { url = url, format = focus }):close()
+    local _, problem = report.read(url)
+    assert.truthy(problem:find("it holds no bills", 1, true))
+  end)
+
+  it("of one month, or of customers only, make a page, too", function()
+    local url = ("sqlite:%s/one.db"):format(directory)
+    local sink = assert(store.open { url = url, format = of_resources })
+    assert.is_string(page(assert(report.read(url)), 0))
+    whole(sink, "resources", "2023-08", { resource("a", "1") })
+    sink:close()
+    local text = page(assert(report.read(url)), 0)
+    assert.is_nil(text:find("What changed most", 1, true))
+    assert.truthy(text:find("1.00", 1, true))
+    url = ("sqlite:%s/customers.db"):format(directory)
+    sink = assert(store.open { url = url, format = of_customers })
+    whole(sink, "customers", "2023-08", { { TotalCost = "1.5" } },
+      { uin = "70001" })
+    sink:close()
+    text = page(assert(report.read(url)), 0)
+    assert.truthy(text:find("By customer", 1, true))
+    assert.is_nil(text:find("By product", 1, true))
+  end)
+end)
+
+describe("the page", function()
+  local text
+
+  setup(function()
+    local url = ("sqlite:%s/page.db"):format(directory)
+    fill(url)
+    text = page(assert(report.read(url)), 0)
+  end)
+
+  it("has nothing in it that is alive", function()
+    assert.is_nil(text:find "<script")
+    assert.is_nil(text:find "[%z\1-\9\11-\31\127]")
+    assert.is_nil(text:find("\226\128\174", 1, true))
+    assert.is_nil(text:lower():find "%son%l+=")
+    assert.is_nil(text:find ' style="')
+    assert.is_nil(text:find "https?:")
+    assert.truthy(text:find("&lt;script&gt;alert(&quot;1&quot;)", 1, true))
+  end)
+
+  it("is well-formed", function()
+    local open = {}
+    for slash, name, rest in text:gsub("<style>.-</style>", ""):gmatch
+      "<(/?)(%w+)([^>]*)>" do
+      if slash == "/" then
+        assert.equal(table.remove(open), name)
+      elseif name ~= "meta" then
+        open[#open + 1] = name
+      end
+      assert.is_nil(rest:find "<")
+    end
+    assert.same({}, open)
+  end)
+
+  it("obeys the style that its policy names, and no other", function()
+    local path = directory .. "/style"
+    local file = assert(io.open(path, "wb"))
+    file:write(text:match "<style>(.-)</style>")
+    file:close()
+    local digest = "sha256-" .. run("openssl dgst -sha256 -binary " .. path
+      .. " | openssl base64")
+    assert.equal(digest, style.HASH)
+    assert.truthy(text:find("style-src &#39;" .. digest .. "&#39;", 1, true))
+    assert.is_nil(text:find("unsafe-inline", 1, true))
+  end)
+
+  it("is small enough with 10,000 resources", function()
+    local figures = { source = "x", failures = {}, month = "2023-08",
+      bills = { { month = "2023-08", n = 10000 } }, pay_modes = {},
+      products = {}, regions = {}, owners = {}, tags = {}, types = {},
+      resources = {} }
+    for i = 1, 10000 do
+      figures.resources[i] = { resource_id = "ins-" .. i .. "abcdefgh",
+        resource_name = "production-web-" .. i, owner_uin = "700000000001",
+        business_code_name = "Cloud Virtual Machine (CVM)",
+        region_name = "Europe (Frankfurt)", pay_mode_name = "Pay-as-you-go",
+        total = decimal "1234.56789012" }
+    end
+    local large = page(figures, 0)
+    assert.is_true(#large < 5 * 1024 * 1024, #large)
+  end)
+end)
+
+describe("amounts on a page", function()
+  it("have all their digits, and two decimals at least", function()
+    for given, shown in pairs { ["0"] = "0.00", ["1.5"] = "1.50",
+      ["-1234567.10000000"] = "-1,234,567.10", ["0.00000001"] = "0.00000001",
+      ["999"] = "999.00", ["1000"] = "1,000.00" } do
+      assert.equal(shown, amounts.text(decimal(given)))
+    end
+    assert.equal("-", amounts.text(nil))
+    assert.equal("+1.00", amounts.change(decimal "1"))
+    assert.equal("-1.00", amounts.change(decimal "-1"))
+  end)
+
+  it("are shares of the largest", function()
+    assert.equal(0.25, amounts.share(decimal "-1", decimal "4"))
+    assert.equal(0, amounts.share(nil, decimal "4"))
+    assert.equal(0, amounts.share(decimal "1", decimal "0"))
+  end)
+end)
+
+describe("an element", function()
+  it("escapes its texts and attributes", function()
+    assert.equal('<td title="&lt;&quot;&#39;&amp;">&lt;b&gt;1</td>',
+      html.new("td", { title = "<\"'&", hidden = false }, "<b>", 1, nil).html)
+    assert.equal("<p><b>a</b>b</p>", html.new("p", nil,
+      { html.new("b", nil, "a"), "b" }).html)
+  end)
+end)
