@@ -112,6 +112,7 @@ build = {
     ["tcbilling.report.chart"] = "lua/tcbilling/report/chart.lua",
     ["tcbilling.report.html"] = "lua/tcbilling/report/html.lua",
     ["tcbilling.report.page"] = "lua/tcbilling/report/page.lua",
+    ["tcbilling.report.script"] = "lua/tcbilling/report/script.lua",
     ["tcbilling.report.store"] = "lua/tcbilling/report/store.lua",
     ["tcbilling.report.style"] = "lua/tcbilling/report/style.lua",
   },

@@ -133,6 +133,7 @@ local STUBBORN = [[
     driver.sleep(60)
     print "interrupted"
     io.stdout:flush()
+    if os.getenv "ENDS" == "later" then require "luv".sleep(300) end
     while not os.getenv "ENDS" do coroutine.yield() end
     return 7
   end)
@@ -167,8 +168,8 @@ describe("a program in it", function()
   end)
 
   it("takes signals that come at once for one", function()
-    local ended = child.run { code = STUBBORN, environment = { ENDS = "1" },
-      on_output = function(text, it)
+    local ended = child.run { code = STUBBORN,
+      environment = { ENDS = "later" }, on_output = function(text, it)
         if text ~= "ready\n" then return end
         it:kill "sighup"
         it:kill "sigterm"

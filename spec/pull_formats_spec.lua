@@ -151,5 +151,8 @@ describe("the format of FOCUS", function()
       { formats.find("focus", "customers") })
     local _, message = formats.find("focsu", "resources")
     assert.equal('no format "focsu" is known, did you mean focus?', message)
+    _, message = formats.find("xml", "resources")
+    assert.equal('no format "xml" is known: there are resources, focus and '
+      .. "customers", message)
   end)
 end)

@@ -4,6 +4,7 @@ local amounts = require "tcbilling.report.amounts"
 local arrange = require "tcbilling.report.arrange"
 local chart = require "tcbilling.report.chart"
 local html = require "tcbilling.report.html"
+local script = require "tcbilling.report.script"
 local style = require "tcbilling.report.style"
 
 local h = html.new
@@ -23,14 +24,18 @@ local function head(names)
   return h("thead", nil, h("tr", nil, cells))
 end
 
-local function tabled(caption, names, rows)
-  return h("div", { class = "wide" }, h("table", nil,
+-- One that may be wider than a phone can be moved, by keyboard too.
+local function tabled(caption, names, rows, class)
+  return h("div", { class = "wide", tabindex = 0, role = "group",
+    ["aria-label"] = caption }, h("table", { class = class },
     h("caption", nil, caption), head(names), h("tbody", nil, rows)))
 end
 
+-- A section: { id, title, element }.
 local function section(id, title, ...)
-  return h("section", { id = id, ["aria-labelledby"] = id .. "-title" },
-    h("h2", { id = id .. "-title" }, title), ...)
+  return { id = id, title = title, element = h("section", { id = id,
+    ["aria-labelledby"] = id .. "-title" },
+    h("h2", { id = id .. "-title" }, title), ...) }
 end
 
 -- Names come from outside, in any writing.
@@ -63,7 +68,15 @@ end
 
 local function months_part(id, title, rows, what)
   if #rows == 0 then return nil end
-  return section(id, title, chart.months(rows, title .. ", in USD"),
+  local is_provisional = false
+  for _, row in ipairs(rows) do
+    is_provisional = is_provisional or next(row.reasons) ~= nil
+  end
+  return section(id, title, h("div", { class = "wide", tabindex = 0,
+    role = "group", ["aria-label"] = title },
+    chart.months(rows, title .. ", in USD")),
+    is_provisional and h("p", { class = "note" },
+      "Paler: provisional, and may still change.") or nil,
     months_table(rows, what))
 end
 
@@ -168,7 +181,7 @@ local function resources(figures)
   return section("resources", "Resources of " .. figures.month, tabled(
     ("The costliest %d, USD"):format(#rows), { { "Resource" }, { "Name" },
       { "Product" }, { "Region" }, { "Owner" }, { "Pay mode" },
-      { "Cost", "amount" } }, rows))
+      { "Cost", "amount" } }, rows, "long"))
 end
 
 local function failures(figures)
@@ -189,6 +202,7 @@ end
 local function sections_of(figures)
   local list = {}
   local function add(one) list[#list + 1] = one end
+  add(failures(figures))
   local rows, months = arrange.months(figures.bills, figures.pay_modes)
   add(months_part("months", "Cost by month", rows, "Rows"))
   if #months > 0 then
@@ -210,23 +224,32 @@ local function sections_of(figures)
       arrange.group(figures.customers, months), months))
   end
   add(resources(figures))
-  add(failures(figures))
   return list
 end
 
-local POLICY = "default-src 'none'; style-src '%s'; base-uri 'none'; "
-  .. "form-action 'none'"
+local function contents(sections)
+  local links, elements = {}, {}
+  for i, one in ipairs(sections) do
+    links[i] = h("li", nil, h("a", { href = "#" .. one.id }, one.title))
+    elements[i] = one.element
+  end
+  return h("nav", { ["aria-label"] = "Contents" }, h("ul", nil, links)),
+    elements
+end
+
+local POLICY = "default-src 'none'; style-src '%s'; script-src '%s'; "
+  .. "base-uri 'none'; form-action 'none'"
 
 --- Makes the page.
 ---@param figures table see report/store.lua
 ---@param made_at integer UNIX seconds
 ---@return string html
 local function page(figures, made_at)
-  local sections = sections_of(figures)
+  local nav, sections = contents(sections_of(figures))
   return "<!DOCTYPE html>\n" .. h("html", { lang = "en" }, h("head", nil,
     h("meta", { charset = "utf-8" }),
     h("meta", { ["http-equiv"] = "Content-Security-Policy",
-      content = POLICY:format(style.HASH) }),
+      content = POLICY:format(style.HASH, script.HASH) }),
     h("meta", { name = "viewport",
       content = "width=device-width, initial-scale=1" }),
     h("title", nil, "Costs: ", figures.source),
@@ -235,7 +258,8 @@ local function page(figures, made_at)
       h("p", { class = "note" }, "Out of ", figures.source, ", made ",
         os.date("!%Y-%m-%d %H:%M", made_at), " UTC. All amounts are exact, ",
         "in USD."),
-      sections))).html .. "\n"
+      nav, sections),
+      h("script", nil, html.raw(script.TEXT)))).html .. "\n"
 end
 
 return page

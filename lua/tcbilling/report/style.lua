@@ -3,7 +3,7 @@
 
 local style = {}
 
-style.HASH = "sha256-K52g2/W2tOzkYuznYB9YSqZUDnGKVWsMAmtPcdf8Ukk="
+style.HASH = "sha256-59O8nJN4bV9DMXogZTHS00GwYjjfSVii4eN1XiZ/MUM="
 
 style.TEXT = [[
 :root{color-scheme:light dark;--ink:#1d2430;--soft:#5a6472;--line:#d5dae2;
@@ -25,12 +25,14 @@ nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--soft);padding:.25rem 0}
 th,td{padding:.3rem .6rem;text-align:left;vertical-align:top;
-border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{font-weight:600;background:var(--band)}
+border-bottom:1px solid var(--line)}
+td{overflow-wrap:anywhere;min-width:5.5rem}
+th{font-weight:600;background:var(--band);white-space:nowrap}
 td.amount,th.amount{text-align:right;white-space:nowrap;
 font-variant-numeric:tabular-nums}
 td.bar-cell{min-width:6rem;width:20%}
 svg{display:block;width:100%;height:auto;fill:var(--bar)}
+svg.months{min-width:36rem}
 svg.bar{height:.8rem;margin-top:.35rem}
 svg rect.negative{fill:var(--other)}
 svg rect.provisional{fill:var(--wait)}
@@ -38,10 +40,19 @@ svg text{fill:var(--ink);font-size:12px}
 svg text.value{font-size:11px}
 svg text.axis{fill:var(--soft)}
 svg line{stroke:var(--line)}
+.controls{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;
+margin:.5rem 0}
+input,.controls button{font:inherit;padding:.35rem .6rem;color:inherit;
+background:var(--band);border:1px solid var(--line);border-radius:.3rem}
+th button{font:inherit;color:inherit;background:none;border:0;padding:0;
+cursor:pointer;text-decoration:underline dotted}
+th[aria-sort=ascending] button::after{content:" \25b2"}
+th[aria-sort=descending] button::after{content:" \25bc"}
+button:disabled{opacity:.5}
 details{margin:.5rem 0}
 summary{cursor:pointer}
 :focus-visible{outline:3px solid var(--bar);outline-offset:2px}
-@media print{body{max-width:none}details{display:block}nav{display:none}}
+@media print{body{max-width:none}nav,.controls{display:none}}
 ]]
 
 return style

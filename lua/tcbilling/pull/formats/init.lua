@@ -27,8 +27,9 @@ function formats.find(name, kind)
     return nil, ("format %s is of %s, not of %s"):format(name, NAMES[name],
       kind)
   end
-  return nil, ("no format %s is known%s (there are resources, focus and "
-    .. "customers)"):format(shown.value(name), suggest(name, NAMES))
+  local meant = suggest(name, NAMES)
+  return nil, ("no format %s is known%s"):format(shown.value(name),
+    meant ~= "" and meant or ": there are resources, focus and customers")
 end
 
 -- What says in a file of which bill a row is. (Tables say it by the bill.)
