@@ -274,7 +274,9 @@ describe("a pull of bills by resource", function()
   it("keeps both scopes' bills apart", function()
     server:bill("2023-09", 3)
     assert(resources())
+    local _, _, earlier = resources { scope = "account" }
     local report, message, detail = resources { scope = "account" }
+    assert.are_not.equal(earlier.report, detail.report)
     assert.is_nil(report)
     assert.equal("invalid", detail.kind)
     assert.truthy(message:find('2023-09 of account "default" is there with '

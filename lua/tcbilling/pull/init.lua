@@ -8,6 +8,7 @@
 
 local account = require "tcbilling.pull.account"
 local arguments = require "tcbilling.pull.arguments"
+local copy = require "tcbilling.copy"
 local formats = require "tcbilling.pull.formats"
 local sinks = require "tcbilling.pull.sinks"
 local tally = require "tcbilling.pull.tally"
@@ -75,6 +76,7 @@ local function finish(run, ok, message, detail)
   local report = run.tally:report()
   if run.is_own_sink then run.sink:close() end
   if ok then return report end
+  detail = copy(detail) -- others may have it, too
   detail.report = report
   return nil, message, detail
 end
