@@ -111,6 +111,7 @@ build = {
     ["tcbilling.report.arrange"] = "lua/tcbilling/report/arrange.lua",
     ["tcbilling.report.chart"] = "lua/tcbilling/report/chart.lua",
     ["tcbilling.report.html"] = "lua/tcbilling/report/html.lua",
+    ["tcbilling.report.live"] = "lua/tcbilling/report/live.lua",
     ["tcbilling.report.page"] = "lua/tcbilling/report/page.lua",
     ["tcbilling.report.script"] = "lua/tcbilling/report/script.lua",
     ["tcbilling.report.store"] = "lua/tcbilling/report/store.lua",

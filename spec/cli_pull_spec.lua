@@ -1,5 +1,7 @@
 -- tcbilling pull, through a process, against the sandbox.
+local amounts = require "tcbilling.report.amounts"
 local child = require "spec.child"
+local decimal = require "tcbilling.core".decimal
 local sandbox = require "spec.sandbox"
 local tools = require "spec.tool"
 
@@ -342,6 +344,42 @@ describe("tcbilling pull", function()
     assert.equal(8, result.code)
     has(result.err, "can't be written")
     assert.is_false(exists "a.html.new")
+  end)
+
+  it("is not needed for a page of one month", function()
+    local to = tool:path "a.html"
+    local function report(...)
+      return tool:run { "report", "--to", to, ... }
+    end
+    for message, words in pairs {
+      ["say where costs come from"] = {},
+      ["say where costs come from: "] = { "--live", "--from", "sqlite:a" },
+      ["--month and --scope are of --live"] = { "--from", "sqlite:a",
+        "--month", "2023-08" },
+      ["say which month"] = { "--live" },
+      ["does not exist"] = { "--live", "--month", "2023-13" },
+    } do
+      local result = report((table.unpack or unpack)(words))
+      assert.equal(2, result.code)
+      has(result.err, message)
+    end
+    box:faults { { kind = "code", code = "UnauthorizedOperation" } }
+    assert.equal(3, report("--live", "--month", "2023-08").code)
+    box:faults { { kind = "not_ready" } }
+    local result = report("--live", "--month", "2023-08")
+    assert.equal(5, result.code)
+    has(result.err, "--wait-ready S")
+    assert.is_false(exists "a.html")
+    box:faults {}
+    for _, scope in ipairs { "organization", "account" } do
+      assert.equal(0, report("--live", "--month", "2023-08", "--scope",
+        scope).code)
+      has(tool:read "a.html", "Resources of 2023-08")
+      if scope == "organization" then
+        has(tool:read "a.html", amounts.text(decimal(
+          box:total "2023-08".RealTotalCost)))
+      end
+    end
   end)
 
   it("loses nothing when the disk is full", function()

@@ -4,6 +4,7 @@ local arrange = require "tcbilling.report.arrange"
 local decimal = require "tcbilling.core".decimal
 local focus = require "tcbilling.pull.formats.focus"
 local html = require "tcbilling.report.html"
+local live = require "tcbilling.report.live"
 local of_customers = require "tcbilling.pull.formats.customers"
 local of_resources = require "tcbilling.pull.formats.resources"
 local page = require "tcbilling.report.page"
@@ -12,6 +13,7 @@ local report = require "tcbilling.report.store"
 local store = require "tcbilling.pull.store"
 local script = require "tcbilling.report.script"
 local style = require "tcbilling.report.style"
+local testing = require "tcbilling.testing"
 
 local server, directory
 
@@ -193,6 +195,71 @@ describe("figures", function()
     text = page(assert(report.read(url)), 0)
     assert.truthy(text:find("By customer", 1, true))
     assert.is_nil(text:find("By product", 1, true))
+  end)
+end)
+
+describe("figures of a month, live", function()
+  local answers
+
+  local function client()
+    return testing.client(testing.new { function(request)
+      local name
+      for _, header in ipairs(request.headers) do
+        name = header:match "^X%-TC%-Action: (.*)$" or name
+      end
+      local response = answers[name]
+      response.RequestId = "r"
+      return testing.response(response)
+    end })
+  end
+
+  before_each(function()
+    answers = {
+      DescribeBillSummaryByPayMode = { Ready = 1, SummaryOverview = {
+        { PayModeName = "Pay-as-you-go", RealTotalCost = "30.25" },
+        { PayModeName = "Monthly", RealTotalCost = "-3" } } },
+      DescribeBillResourceSummary = { Total = 4, ResourceSummarySet = {
+        resource("a", "10.25"), resource("b", "20"), resource("b", "-1"),
+        resource("c", "-3", { PayModeName = "Monthly", Tags = {
+          { TagKey = "team", TagValue = "x" } } }) } },
+    }
+  end)
+
+  it("are the rows' sums, and what the summary says otherwise", function()
+    local figures = assert(live.read(client(), "2023-09",
+      { scope = "account" }))
+    assert.equal(decimal "29.25", figures.pay_modes[1].total)
+    assert.equal(decimal "-3", figures.tags[1].total)
+    assert.equal("team: x", figures.tags[1].name)
+    assert.equal("b", figures.resources[1].resource_id)
+    assert.equal(decimal "19", figures.resources[1].total)
+    assert.equal(3, #figures.resources)
+    assert.equal(4, figures.bills[1].n)
+    assert.is_nil(figures.bills[1].provisional)
+    assert.equal(2, #figures.differences) -- in all, and of that mode
+    assert.equal(decimal "1", figures.differences[2].difference)
+    local text = page(figures, 0)
+    for _, part in ipairs { "26.25", "What does not add up", "+1.00",
+      "Pay-as-you-go" } do
+      assert.truthy(text:find(part, 1, true), part)
+    end
+  end)
+
+  it("are provisional while the month runs", function()
+    local figures = assert(live.read(client(), "2023-11",
+      { scope = "account", most = 1 }))
+    assert.equal("open", figures.bills[1].provisional)
+    assert.equal(1, #figures.resources)
+  end)
+
+  it("are none where a call fails", function()
+    answers.DescribeBillResourceSummary = { Error = {
+      Code = "UnauthorizedOperation", Message = "no" } }
+    local figures, message, detail = live.read(client(), "2023-09",
+      { scope = "account" })
+    assert.is_nil(figures)
+    assert.equal("denied", detail.kind)
+    assert.truthy(message:find("UnauthorizedOperation", 1, true))
   end)
 end)
 

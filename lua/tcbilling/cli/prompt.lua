@@ -26,9 +26,9 @@ end
 ---@param is_secret boolean
 ---@return string? line nil: given up
 local function prompt(terminal, question, is_secret)
-  terminal.err(question)
   local tty, typed = uv.new_tty(0, true), {}
-  tty:set_mode(RAW)
+  tty:set_mode(RAW) -- before anybody types, or it would be shown
+  terminal.err(question)
   local settle = loop.on_leave(function() tty:set_mode(USUAL) end)
   local line = loop.await(function(done)
     tty:read_start(function(_, text)

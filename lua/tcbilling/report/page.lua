@@ -197,6 +197,22 @@ local function failures(figures)
     { "Account" }, { "Customer" }, { "Why" } }, rows))
 end
 
+-- What rows and summary say differently, exactly.
+local function differences(figures)
+  local rows = {}
+  for i, d in ipairs(figures.differences or {}) do
+    rows[i] = h("tr", nil, name_cell(d.group or "in all"),
+      amount_cell(amounts.text(d.left)), amount_cell(amounts.text(d.right)),
+      amount_cell(amounts.change(d.difference)))
+  end
+  if #rows == 0 then return nil end
+  return section("differences", "What does not add up", h("p",
+    { class = "note" }, "The API's own sums are off by 0.00001 here and "
+    .. "there; more is something to ask about."), tabled("USD",
+    { { "Pay mode" }, { "Summary", "amount" }, { "Rows", "amount" },
+      { "Difference", "amount" } }, rows))
+end
+
 -- The whole
 
 local function sections_of(figures)
@@ -205,6 +221,7 @@ local function sections_of(figures)
   add(failures(figures))
   local rows, months = arrange.months(figures.bills, figures.pay_modes)
   add(months_part("months", "Cost by month", rows, "Rows"))
+  add(differences(figures))
   if #months > 0 then
     add(pay_modes(figures, months))
     add(part("products", "By product", "Product",

@@ -1,23 +1,62 @@
--- tcbilling report: a store's costs as one HTML file.
+-- tcbilling report: costs as one HTML file.
 
 local disk = require "tcbilling.pull.file.disk"
-local store = require "tcbilling.report.store"
+local month = require "tcbilling.month"
+local options = require "tcbilling.cli.options"
 local visible = require "tcbilling.visible"
 
 local report = {
   name = "report",
-  summary = "Write a page of costs, out of a store, into a file.",
-  usage = "report --from STORE --to FILE.html [options]",
-  is_offline = true,
+  summary = "Write a page of costs into a file.",
+  usage = "report --from STORE | --live --month YYYY-MM --to FILE.html "
+    .. "[options]",
+  waits_ready = true,
 }
 
 function report.define(command)
   command:description("Writes costs by month, pay mode, product, region, "
     .. "owner, tag and customer, and the costliest resources, out of what pull "
-    .. "has stored, into one HTML file that needs nothing else.")
+    .. "has stored, or of one month straight from the API, into one HTML file "
+    .. "that needs nothing else.")
   command:option("--from", "sqlite:FILE or postgresql://USER@HOST/DATABASE, "
-    .. "as pull's --to."):argname "STORE":count "1"
+    .. "as pull's --to."):argname "STORE"
+  command:flag("--live", "Straight from the API: reads all rows of a month.")
+  command:option("--month", "With --live: which."):argname "YYYY-MM"
+  command:option("--scope", "With --live: whose bill, the organization's (the "
+    .. "default), or the account's own."):choices { "organization",
+    "account" }
   command:option("--to", "FILE.html, written anew."):argname "FILE":count "1"
+  options.add(command, options.WAIT_READY)
+end
+
+-- What is wrong with the arguments together, or nil.
+local function problem_with(args)
+  if not args.to:find "%.html$" then
+    return "--to names a file that ends in .html"
+  elseif not args.from == not args.live then
+    return "say where costs come from: --from STORE, or --live"
+  elseif args.from and (args.month or args.scope) then
+    return "--month and --scope are of --live"
+  elseif args.live and not args.month then
+    return "say which month: --month 2023-08"
+  end
+  local _, problem = month.check(args.month or "2023-08")
+  return problem and "--month: " .. problem
+end
+
+function report.prepare(session, args)
+  local problem = problem_with(args)
+  if problem then return session:refuse(problem) end
+end
+
+local function read_live(session, args)
+  local given, message, detail = session:call_options()
+  if not given then return nil, message, detail end
+  local client
+  client, message, detail = session:client()
+  if not client then return nil, message, detail end
+  return require "tcbilling.report.live".read(client, args.month,
+    { scope = args.scope, options = given })
 end
 
 local function failed(path, message)
@@ -43,10 +82,12 @@ local function write(path, text)
 end
 
 function report.run(session, args)
-  if not args.to:find "%.html$" then
-    return session:refuse "--to names a file that ends in .html"
+  local figures, message, detail
+  if args.live then
+    figures, message, detail = read_live(session, args)
+  else
+    figures, message, detail = require "tcbilling.report.store".read(args.from)
   end
-  local figures, message, detail = store.read(args.from)
   if not figures then return session:fail(message, detail) end
   local made, problem = write(args.to,
     require "tcbilling.report.page"(figures, os.time()))

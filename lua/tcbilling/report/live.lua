@@ -1,0 +1,161 @@
+-- What a report shows of one month, straight from the API: the rows of its
+-- bill, added up as they come, and whether they agree with its summary.
+
+local decimal = require "tcbilling.core".decimal
+local money = require "tcbilling.money"
+local month_of = require "tcbilling.month"
+local reconcile = require "tcbilling.reconcile"
+
+local live = {}
+
+-- Whose bill: what it is summed up by, and its rows.
+local SCOPES = {
+  organization = { summary = "DescribeBillSummaryForOrganization",
+    rows = "DescribeBillResourceSummaryForOrganization",
+    params = function(month)
+      return { Month = month, GroupType = "payMode" }
+    end },
+  account = { summary = "DescribeBillSummaryByPayMode",
+    rows = "DescribeBillResourceSummary",
+    params = function(month)
+      return { BeginTime = month, EndTime = month }
+    end },
+}
+
+-- By what costs are parted, as in store.lua: the row's field of each.
+local GROUPS = { pay_modes = "PayModeName", products = "BusinessCodeName",
+  regions = "RegionName", owners = "OwnerUin" }
+
+-- Adds an amount to that of a name.
+local function add(sums, name, amount, more)
+  local one = sums.by_name[name]
+  if not one then
+    one = { month = sums.month, name = name }
+    for key, value in pairs(more or {}) do one[key] = value end
+    sums.by_name[name], sums[#sums + 1] = one, one
+  end
+  one.total = one.total and amount and one.total + amount or amount
+    or one.total
+  return one
+end
+
+local function new_sums(month)
+  return { by_name = {}, month = month }
+end
+
+local function text_of(value)
+  return value ~= nil and tostring(value) or "-"
+end
+
+local function add_tags(sums, row, amount)
+  for _, tag in ipairs(type(row.Tags) == "table" and row.Tags or {}) do
+    if type(tag) == "table" then
+      add(sums, text_of(tag.TagKey) .. ": " .. text_of(tag.TagValue), amount)
+    end
+  end
+end
+
+local function add_resource(sums, row, amount)
+  local key = table.concat({ text_of(row.ResourceId),
+    text_of(row.ResourceName), text_of(row.OwnerUin),
+    text_of(row.PayModeName) }, "\0")
+  local one = add(sums, key, amount, { resource_id = row.ResourceId,
+    resource_name = row.ResourceName, region_name = row.RegionName,
+    business_code_name = row.BusinessCodeName, pay_mode_name = row.PayModeName,
+    owner_uin = row.OwnerUin, n = 0 })
+  one.n = one.n + 1
+end
+
+-- What the page needs of all rows.
+local function new_figures(client, month)
+  local figures = { source = client.endpoints.billing.host, month = month,
+    failures = {}, types = new_sums(month), tags = new_sums(month),
+    resources = new_sums(month), n = 0 }
+  for name in pairs(GROUPS) do figures[name] = new_sums(month) end
+  return figures
+end
+
+-- An amount that is none is nothing; what is no number is reconcile's to tell.
+local function amount_of(row)
+  if money.is_none(row.RealTotalCost) then return nil end
+  return (decimal(row.RealTotalCost))
+end
+
+local function take(figures, row)
+  local amount = amount_of(row)
+  figures.n = figures.n + 1
+  for name, field in pairs(GROUPS) do
+    add(figures[name], text_of(row[field]), amount)
+  end
+  local mode, kind = text_of(row.PayModeName), text_of(row.ActionTypeName)
+  local one = add(figures.types, mode .. "\0" .. kind, amount, { mode = mode })
+  one.name = kind
+  add_tags(figures.tags, row, amount)
+  add_resource(figures.resources, row, amount)
+end
+
+local ZERO = decimal "0"
+
+-- The costliest first, and no more than so many.
+local function keep_most(list, most)
+  table.sort(list, function(a, b)
+    local x, y = a.total or ZERO, b.total or ZERO
+    if x ~= y then return y < x end
+    return a.name < b.name
+  end)
+  for i = #list, most + 1, -1 do list[i] = nil end
+end
+
+local PROVISIONAL = { open = "open", closing = "closing" }
+
+-- The differences that rows and summary have, of what is to be paid.
+local function of_cost(differences)
+  local list = {}
+  for _, d in ipairs(differences) do
+    if d.kind == "rows" and d.field == "RealTotalCost" then
+      list[#list + 1] = d
+    end
+  end
+  return list
+end
+
+local function finish(figures, rows, result, now)
+  keep_most(figures.resources, figures.most)
+  local state = month_of.state(figures.month, now)
+  figures.bills = { { account = "-", month = figures.month, n = figures.n,
+    provisional = rows.moved and "moved" or PROVISIONAL[state] } }
+  figures.differences = of_cost(result.differences)
+  return figures
+end
+
+local MOST = 10000
+
+--- Reads the figures of a month.
+---@param client table
+---@param month string "YYYY-MM"
+---@param given table scope ("organization", or "account"), most (resources,
+---  10,000), options (of calls)
+---@return table? figures as store.lua's; and differences, as of
+---  tcbilling.reconcile
+---@return string? message, table? detail
+function live.read(client, month, given)
+  local scope = SCOPES[given.scope or "organization"]
+  local bill, message, detail = client.billing[scope.summary](client.billing,
+    scope.params(month), given.options)
+  if not bill then return nil, message, detail end
+  local figures = new_figures(client, month)
+  figures.most = given.most or MOST
+  local rows = client.billing:rows(scope.rows, { Month = month },
+    given.options)
+  local result
+  result, message, detail = reconcile(scope.summary, bill, function(...)
+    local i, row, why, what = rows(...)
+    if row then take(figures, row) end
+    return i, row, why, what
+  end)
+  rows:close()
+  if not result then return nil, message, detail end
+  return finish(figures, rows, result, client.clock.wall())
+end
+
+return live
