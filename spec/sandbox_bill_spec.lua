@@ -121,6 +121,27 @@ describe("the sandbox's bill", function()
     assert.equal(units(box:total("2023-09").RealTotalCost), whole)
   end)
 
+  it("reconciles with the organisation's summaries", function()
+    local kinds = { payMode = "PayMode", business = "BusinessCode" }
+    for _, kind in ipairs { "payMode", "business", "region" } do
+      local whole = 0
+      local detail = call("DescribeBillSummaryForOrganization",
+        ('{"Month":"2023-09","GroupType":"%s"}'):format(kind)).response
+        .SummaryDetail
+      assert.truthy(#detail > 1)
+      for _, group in ipairs(detail) do
+        whole = whole + units(group.RealTotalCost)
+        if kinds[kind] then
+          assert.equal(box:total("2023-09", { [kinds[kind]] = group.GroupKey })
+            .RealTotalCost, group.RealTotalCost)
+        end
+      end
+      assert.equal(units(box:total("2023-09").RealTotalCost), whole)
+    end
+    assert.equal(cjson.null, call("DescribeBillSummaryForOrganization",
+      '{"Month":"2099-01","GroupType":"region"}').response.SummaryDetail)
+  end)
+
   it("has 38 fields in a row, and the same row at every asking", function()
     local page = rows("2023-09", 7, 3).ResourceSummarySet
     local count = 0

@@ -5,6 +5,7 @@ local filter = require "sandbox.filter"
 local fixture = require "sandbox.fixture"
 local money = require "sandbox.money"
 local rows = require "sandbox.rows"
+local totals = require "sandbox.totals"
 local turns = require "sandbox.turns"
 
 local M = {}
@@ -86,28 +87,20 @@ function M.answer(params, config, now, plan)
   return M.page(params, config, now, plan)
 end
 
-local PARTS = { "real", "cost", "cash", "incentive", "voucher", "transfer" }
-
-local function add(sums, row)
-  for _, part in ipairs(PARTS) do
-    if part ~= "cost" or not row.unpriced then
-      sums[part] = sums[part] + row[part]
-    end
-  end
-  sums.rows = sums.rows + 1
-  sums.unpriced = sums.unpriced + (row.unpriced and 1 or 0)
-end
-
 --- Sums of the rows that pass the filters in `params`.
 --- @return table { real, cost, cash, incentive, voucher, transfer } as int64,
 ---   and rows, unpriced
 function M.sums(bill, params)
   local accepts = filter.new(params)
-  local sums, row = { rows = 0, unpriced = 0 }, {}
-  for _, part in ipairs(PARTS) do sums[part] = 0LL end
+  local sums, row = totals.new(), {}
+  sums.rows, sums.unpriced = 0, 0
   for index = 0, bill.rows - 1 do
     bill_rows.draw(bill, index, row)
-    if not accepts or accepts(row) then add(sums, row) end
+    if not accepts or accepts(row) then
+      totals.add(sums, row)
+      sums.rows = sums.rows + 1
+      sums.unpriced = sums.unpriced + (row.unpriced and 1 or 0)
+    end
   end
   return sums
 end

@@ -2,8 +2,8 @@
 -- lists, summed by billing mode and transaction, so that the two reconcile.
 local bill_rows = require "sandbox.bill"
 local fixture = require "sandbox.fixture"
-local money = require "sandbox.money"
 local stock = require "sandbox.stock"
+local totals = require "sandbox.totals"
 
 local M = {}
 
@@ -11,21 +11,6 @@ local EXAMPLE = { BeginTime = "2018-11", EndTime = "2018-11" }
 local NOT_READY = '"Ready":0,"SummaryOverview":null'
 -- An account whose billing is still being set up.
 local NEW_ACCOUNT = "700000000000"
-local PARTS = { "real", "cost", "cash", "incentive", "voucher", "transfer" }
-
-local function new_sums()
-  local sums = {}
-  for _, part in ipairs(PARTS) do sums[part] = 0LL end
-  return sums
-end
-
-local function add(sums, amounts, unpriced)
-  for _, part in ipairs(PARTS) do
-    if part ~= "cost" or not unpriced then
-      sums[part] = sums[part] + amounts[part]
-    end
-  end
-end
 
 -- By transaction, each with its code and summary name.
 local function by_transaction(bill)
@@ -33,8 +18,8 @@ local function by_transaction(bill)
   for index = 0, bill.rows - 1 do
     bill_rows.draw(bill, index, row)
     local transaction = row.transaction
-    sums[transaction] = sums[transaction] or new_sums()
-    add(sums[transaction], row, row.unpriced)
+    sums[transaction] = sums[transaction] or totals.new()
+    totals.add(sums[transaction], row)
   end
   return sums
 end
@@ -46,13 +31,8 @@ local function ratio(part, whole)
 end
 
 local function amounts_json(sums, whole)
-  return '"RealTotalCost":"' .. money.total(sums.real)
-    .. '","TotalCost":"' .. money.total(sums.cost)
-    .. '","CashPayAmount":"' .. money.total(sums.cash)
-    .. '","IncentivePayAmount":"' .. money.total(sums.incentive)
-    .. '","VoucherPayAmount":"' .. money.total(sums.voucher)
-    .. '","TransferPayAmount":"' .. money.total(sums.transfer)
-    .. '","RealTotalCostRatio":"' .. ratio(sums.real, whole) .. '"'
+  return totals.json(sums)
+    .. ',"RealTotalCostRatio":"' .. ratio(sums.real, whole) .. '"'
 end
 
 local function positive(list)
@@ -70,11 +50,11 @@ end
 
 -- The details of one mode, in the order of the stock, precision last.
 local function details(sums, mode)
-  local list, whole = {}, new_sums()
+  local list, whole = {}, totals.new()
   for _, transaction in ipairs(ORDER) do
     if transaction.mode == mode and sums[transaction] then
       list[#list + 1] = { transaction = transaction, sums = sums[transaction] }
-      add(whole, sums[transaction])
+      totals.add(whole, sums[transaction])
     end
   end
   return list, whole

@@ -7,6 +7,7 @@ local customer_summary = require "sandbox.customer_summary"
 local deals = require "sandbox.deals"
 local month = require "sandbox.month"
 local organization_bill = require "sandbox.organization_bill"
+local organization_summary = require "sandbox.organization_summary"
 local pay_mode_summary = require "sandbox.pay_mode_summary"
 local settings = require "sandbox.settings"
 
@@ -35,6 +36,13 @@ function billing.DescribeBillSummaryByPayMode(params, plan, now)
   return pay_mode_summary.answer(params, plan, function(asked, payer)
     return organization_bill.bill(config_of(payer), asked, now)
   end)
+end
+
+-- nil: by what is not in the rows.
+function billing.DescribeBillSummaryForOrganization(params, plan, now)
+  if not organization_summary.has(params.GroupType) then return nil end
+  return organization_summary.answer(params, plan,
+    organization_bill.bill(settings.now, params.Month, now))
 end
 
 function billing.DescribeBillResourceSummary(params, plan, now)
@@ -77,7 +85,10 @@ function M.answer(action, params, plan, now)
       "Summary is being built. Please try again later."
   end
   local handler = answers[action.service][action.name]
-  if handler then return handler(params, plan, now) end
+  if handler then
+    local text, code, why = handler(params, plan, now)
+    if text or code then return text, code, why end
+  end
   return answer.make(action, params, plan)
 end
 
