@@ -1,10 +1,8 @@
--- Text as a terminal shows it: how many columns it takes, and what of it is
--- harmless.
+-- Text as a terminal shows it: how many columns it takes.
+
+local character = require "tcbilling.character"
 
 local display = {}
-
--- A character of UTF-8, or a byte that begins none.
-local CHARACTER = "[%z\1-\127\194-\244][\128-\191]*"
 
 -- First and last code points, in order. Marks that join the character before,
 -- and what has no width.
@@ -28,55 +26,11 @@ local function is_in(ranges, code)
   return false
 end
 
--- Lengths by the first byte, and what that holds of the code point.
-local function head_of(byte)
-  if byte < 0x80 then return 1, byte end
-  if byte < 0xE0 then return 2, byte - 0xC0 end
-  if byte < 0xF0 then return 3, byte - 0xE0 end
-  return 4, byte - 0xF0
-end
-
--- The code point, or nil where the bytes are none.
-local function code_of(character)
-  local byte = character:byte()
-  local length, code = head_of(byte)
-  if #character ~= length or byte > 0xF4 or byte > 0x7F and byte < 0xC2 then
-    return nil
-  end
-  for i = 2, length do
-    code = code * 64 + character:byte(i) - 0x80
-  end
-  return code
-end
-
-local function width_of(character)
-  if #character == 1 then return 1 end
-  local code = code_of(character) or 0
+local function width_of(one)
+  if #one == 1 then return 1 end
+  local code = character.code(one) or 0
   if is_in(ZERO, code) then return 0 end
   return is_in(WIDE, code) and 2 or 1
-end
-
--- Marks of direction: they would turn the columns that follow around.
-local function is_turning(code)
-  return code == 0x61C or code == 0x200E or code == 0x200F
-    or code >= 0x2028 and code <= 0x202E or code >= 0x2066 and code <= 0x2069
-end
-
-local function harmless(character)
-  local code = code_of(character)
-  if not code or code < 0x20 or code >= 0x7F and code < 0xA0
-    or is_turning(code) then
-    return "?"
-  end
-end
-
---- Text without control characters and without bytes that are no UTF-8.
----@param text string
----@return string
-function display.clean(text)
-  if not text:find "[%c\128-\255]" then return text end
-  text = text:gsub("^[\128-\191]+", "?") -- they continue what nothing began
-  return (text:gsub("[%z\1-\127\192-\255][\128-\191]*", harmless))
 end
 
 --- Columns that a clean text takes.
@@ -85,8 +39,8 @@ end
 function display.width(text)
   if not text:find "[\128-\255]" then return #text end
   local width = 0
-  for character in text:gmatch(CHARACTER) do
-    width = width + width_of(character)
+  for one in text:gmatch(character.PATTERN) do
+    width = width + width_of(one)
   end
   return width
 end
@@ -99,10 +53,10 @@ end
 function display.shorten(text, columns, mark)
   if display.width(text) <= columns then return text end
   local kept, width = {}, 0
-  for character in text:gmatch(CHARACTER) do
-    width = width + width_of(character)
+  for one in text:gmatch(character.PATTERN) do
+    width = width + width_of(one)
     if width > columns - 1 then break end
-    kept[#kept + 1] = character
+    kept[#kept + 1] = one
   end
   return table.concat(kept) .. mark
 end

@@ -2,6 +2,7 @@
 -- { row(writer, row), finish(writer) }; a failure leaves it unfinished, so
 -- that a short list of JSON is none.
 
+local clean = require "tcbilling.clean"
 local csv = require "tcbilling.csv"
 local display = require "tcbilling.cli.display"
 local item_of = require "tcbilling.catalog".item_of
@@ -47,7 +48,7 @@ local function warn_of_unknown(own, row)
     if not own.names[name] then
       own.has_warned = true
       own.session:warn(("a field that is not known is left out here: %s "
-        .. "(--output ndjson has it)"):format(display.clean(tostring(name))))
+        .. "(--output ndjson has it)"):format(clean(tostring(name))))
     end
   end
 end
@@ -83,7 +84,7 @@ local Csv = {}
 local function write_csv(own, values)
   local line = csv.line(values, #own.columns, own.no_formulas)
   if own.session.terminal.is_out_terminal then
-    line = display.clean((line:gsub("\r\n$", ""))) .. "\n"
+    line = clean((line:gsub("\r\n$", ""))) .. "\n"
   end
   own.session:out(line)
 end

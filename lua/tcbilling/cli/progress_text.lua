@@ -1,5 +1,6 @@
 -- How far a run is, in words and a bar, fitted to a width.
 
+local clean = require "tcbilling.clean"
 local bars = require "tcbilling.cli.bars"
 local display = require "tcbilling.cli.display"
 
@@ -72,7 +73,7 @@ function text.line(p, width, is_utf8)
     said = bar .. (" "):rep(size - display.width(bar)) .. "  " .. said
   end
   line = line == "" and said or line .. "  " .. said
-  return display.shorten(display.clean(line), width, "~")
+  return display.shorten(clean(line), width, "~")
 end
 
 return text

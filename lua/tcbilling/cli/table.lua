@@ -2,6 +2,7 @@
 -- points. It is fitted to a width by shortening texts, and by leaving some
 -- out, never amounts.
 
+local clean = require "tcbilling.clean"
 local display = require "tcbilling.cli.display"
 
 local Table = {}
@@ -23,7 +24,7 @@ function tables.new(columns, options)
   local own = setmetatable({ columns = {}, width = options.width,
     mark = options.mark or "~", left_out = 0 }, table_meta)
   for i, column in ipairs(columns) do
-    own.columns[i] = { name = display.clean(column.name), at = i, left = 0,
+    own.columns[i] = { name = clean(column.name), at = i, left = 0,
       right = 0, text = 0, align = column.align or "left" }
   end
   return own
@@ -108,7 +109,7 @@ end
 function Table.measure(own, rows)
   for _, row in ipairs(rows) do
     for i, column in ipairs(own.columns) do
-      if row[i] then measure(column, display.clean(row[i])) end
+      if row[i] then measure(column, clean(row[i])) end
     end
   end
   for _, column in ipairs(own.columns) do column.width = width_of(column) end
@@ -142,7 +143,7 @@ end
 function Table.line(own, row)
   local cells = {}
   for i, column in ipairs(own.columns) do
-    cells[i] = cell(own, column, display.clean(row[column.at] or ""))
+    cells[i] = cell(own, column, clean(row[column.at] or ""))
   end
   return (table.concat(cells, GAP):gsub(" +$", ""))
 end

@@ -1,6 +1,6 @@
 -- HTML, built of elements: text is escaped wherever it stands.
 
-local clean = require "tcbilling.cli.display".clean
+local clean = require "tcbilling.clean"
 
 local html = {}
 

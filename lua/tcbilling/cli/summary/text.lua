@@ -1,5 +1,6 @@
 -- A month's bill as people read it: a table with shares, and remarks.
 
+local clean = require "tcbilling.clean"
 local bars = require "tcbilling.cli.bars"
 local decimal = require "tcbilling.core".decimal
 local display = require "tcbilling.cli.display"
@@ -146,7 +147,7 @@ local function place_of(own, path)
   local mode = at and own.modes[tonumber(at)]
   if not mode then return path end
   local detail = (mode.Detail or {})[tonumber(inner:match "%[(%d+)%]$")]
-  return display.clean(cell(mode.PayModeName or mode.PayMode)
+  return clean(cell(mode.PayModeName or mode.PayMode)
     .. (detail and ", " .. cell(name_of(detail)) or ""))
 end
 
@@ -188,11 +189,11 @@ end
 function text.print(session, own)
   local state = STATES[own.state]
   if #own.modes == 0 then
-    session:out(display.clean(("There is no bill%s for %s (%s).")
+    session:out(clean(("There is no bill%s for %s (%s).")
       :format(whose(own), own.month, state)) .. "\n")
     return
   end
-  session:out(display.clean(("Bill%s for %s (%s)"):format(whose(own),
+  session:out(clean(("Bill%s for %s (%s)"):format(whose(own),
     own.month, state)) .. "\n\n")
   print_table(session, own)
   print_skipped(session, own)
