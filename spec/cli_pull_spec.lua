@@ -354,8 +354,8 @@ describe("tcbilling pull", function()
     for message, words in pairs {
       ["say where costs come from"] = {},
       ["say where costs come from: "] = { "--live", "--from", "sqlite:a" },
-      ["--month and --scope are of --live"] = { "--from", "sqlite:a",
-        "--month", "2023-08" },
+      ["--scope is of --live"] = { "--from", "sqlite:a",
+        "--scope", "account" },
       ["say which month"] = { "--live" },
       ["does not exist"] = { "--live", "--month", "2023-13" },
     } do

@@ -44,7 +44,7 @@ local function attributes_of(given)
   return table.concat(parts)
 end
 
-local VOID = { meta = true, br = true }
+local VOID = { meta = true, input = true }
 
 --- An element: html.new("td", { class = "amount" }, "1.50", ...).
 ---@param name string

@@ -1,6 +1,7 @@
--- What a report shows of one month, straight from the API: the rows of its
--- bill, added up as they come, and whether they agree with its summary.
+-- What a report shows of a month, straight from the API: the rows of its bill,
+-- added up as they come, and whether they agree with its summary.
 
+local costliest = require "tcbilling.report.costliest"
 local decimal = require "tcbilling.core".decimal
 local money = require "tcbilling.money"
 local month_of = require "tcbilling.month"
@@ -8,14 +9,16 @@ local reconcile = require "tcbilling.reconcile"
 
 local live = {}
 
--- Whose bill: what it is summed up by, and its rows.
+-- Whose bill: what it is summed up by, under which names, and its rows.
 local SCOPES = {
   organization = { summary = "DescribeBillSummaryForOrganization",
+    list = "SummaryDetail", name = "GroupValue",
     rows = "DescribeBillResourceSummaryForOrganization",
     params = function(month)
       return { Month = month, GroupType = "payMode" }
     end },
   account = { summary = "DescribeBillSummaryByPayMode",
+    list = "SummaryOverview", name = "PayModeName",
     rows = "DescribeBillResourceSummary",
     params = function(month)
       return { BeginTime = month, EndTime = month }
@@ -94,18 +97,6 @@ local function take(figures, row)
   add_resource(figures.resources, row, amount)
 end
 
-local ZERO = decimal "0"
-
--- The costliest first, and no more than so many.
-local function keep_most(list, most)
-  table.sort(list, function(a, b)
-    local x, y = a.total or ZERO, b.total or ZERO
-    if x ~= y then return y < x end
-    return a.name < b.name
-  end)
-  for i = #list, most + 1, -1 do list[i] = nil end
-end
-
 local PROVISIONAL = { open = "open", closing = "closing" }
 
 -- The differences that rows and summary have, of what is to be paid.
@@ -119,43 +110,90 @@ local function of_cost(differences)
   return list
 end
 
-local function finish(figures, rows, result, now)
-  keep_most(figures.resources, figures.most)
-  local state = month_of.state(figures.month, now)
-  figures.bills = { { account = "-", month = figures.month, n = figures.n,
-    provisional = rows.moved and "moved" or PROVISIONAL[state] } }
+local function bill_of(client, month, n)
+  local now = client.clock.wall()
+  return { account = "-", month = month, n = n,
+    provisional = PROVISIONAL[month_of.state(month, now)],
+    finished_at = math.floor(now) }
+end
+
+local MOST = 10000
+
+local function finish(figures, client, rows, result, given, pause)
+  for _, sums in pairs(figures) do
+    if type(sums) == "table" then sums.by_name, sums.month = nil, nil end
+  end
+  figures.resources = costliest(figures.resources, given.most or MOST, pause)
+  local bill = bill_of(client, figures.month, figures.n)
+  if rows.moved then bill.provisional = "moved" end
+  figures.bills = { bill }
   figures.differences = of_cost(result.differences)
   return figures
 end
 
-local MOST = 10000
+local TURN = 100 -- rows
+
+-- Takes each row on its way to who compares them with the summary.
+local function taken(figures, rows, given, pause)
+  return function()
+    local i, row, message, detail = rows()
+    if row then
+      take(figures, row)
+      if i % TURN == 0 then
+        pause()
+        if given.on_progress then given.on_progress(i, rows.count) end
+      end
+    end
+    return i, row, message, detail
+  end
+end
+
+local function summary(client, month, given)
+  local scope = SCOPES[given.scope or "organization"]
+  return client.billing[scope.summary](client.billing, scope.params(month),
+    given.options)
+end
 
 --- Reads the figures of a month.
 ---@param client table
 ---@param month string "YYYY-MM"
 ---@param given table scope ("organization", or "account"), most (resources,
----  10,000), options (of calls)
+---  10,000), options (of calls), on_progress(rows, count)
 ---@return table? figures as store.lua's; and differences, as of
 ---  tcbilling.reconcile
 ---@return string? message, table? detail
 function live.read(client, month, given)
   local scope = SCOPES[given.scope or "organization"]
-  local bill, message, detail = client.billing[scope.summary](client.billing,
-    scope.params(month), given.options)
+  local bill, message, detail = summary(client, month, given)
   if not bill then return nil, message, detail end
   local figures = new_figures(client, month)
-  figures.most = given.most or MOST
   local rows = client.billing:rows(scope.rows, { Month = month },
     given.options)
+  local function pause() client:sleep(0) end
   local result
-  result, message, detail = reconcile(scope.summary, bill, function(...)
-    local i, row, why, what = rows(...)
-    if row then take(figures, row) end
-    return i, row, why, what
-  end)
+  result, message, detail = reconcile(scope.summary, bill,
+    taken(figures, rows, given, pause))
   rows:close()
   if not result then return nil, message, detail end
-  return finish(figures, rows, result, client.clock.wall())
+  return finish(figures, client, rows, result, given, pause)
+end
+
+--- What a month costs in all, by its summary alone: one call.
+---@param client table
+---@param month string "YYYY-MM"
+---@param given table scope, options
+---@return table? figures bills and pay_modes of that month
+---@return string? message, table? detail
+function live.summary(client, month, given)
+  local scope = SCOPES[given.scope or "organization"]
+  local answer, message, detail = summary(client, month, given)
+  if not answer then return nil, message, detail end
+  local figures = { bills = { bill_of(client, month) }, pay_modes = {} }
+  for i, mode in ipairs(answer[scope.list] or {}) do
+    figures.pay_modes[i] = { month = month, name = text_of(mode[scope.name]),
+      total = amount_of(mode) }
+  end
+  return figures
 end
 
 return live

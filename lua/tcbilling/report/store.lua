@@ -126,20 +126,39 @@ local function latest(bills)
   return bills[#bills] and bills[#bills].month
 end
 
-local function read(c, views, most)
-  local figures = { source = c.name }
-  if views.resources then
-    gather(figures, c, "bills", whole_bills, "resources")
-    for _, one in ipairs(GROUPS) do
-      gather(figures, c, one[1], group, one[2])
-    end
-    gather(figures, c, "types", types)
-    gather(figures, c, "tags", tags)
-    figures.month = figures.bills and latest(figures.bills)
-    if figures.month then
-      gather(figures, c, "resources", resources, figures.month, most)
-    end
+local function has_month(bills, month)
+  for _, bill in ipairs(bills or {}) do
+    if bill.month == month then return true end
   end
+end
+
+-- What is of later months is not shown.
+local function drop_later(figures, month)
+  for name, list in pairs(figures) do
+    local kept = {}
+    for _, one in ipairs(type(list) == "table" and list or {}) do
+      if not one.month or one.month <= month then kept[#kept + 1] = one end
+    end
+    if type(list) == "table" then figures[name] = kept end
+  end
+end
+
+local function read_resources(figures, c, given)
+  gather(figures, c, "bills", whole_bills, "resources")
+  for _, one in ipairs(GROUPS) do
+    gather(figures, c, one[1], group, one[2])
+  end
+  gather(figures, c, "types", types)
+  gather(figures, c, "tags", tags)
+  figures.month = given.month or figures.bills and latest(figures.bills)
+  if figures.month then
+    gather(figures, c, "resources", resources, figures.month, given.most)
+  end
+end
+
+local function read(c, views, given)
+  local figures = { source = c.name, month = given.month }
+  if views.resources then read_resources(figures, c, given) end
   if views.customers then
     gather(figures, c, "customer_bills", whole_bills, "customers")
     gather(figures, c, "customers", customers)
@@ -148,31 +167,59 @@ local function read(c, views, most)
   if figures.problem then
     return nil, figures.problem[1], figures.problem[2]
   end
+  if given.month then
+    if not has_month(figures.bills, given.month)
+      and not has_month(figures.customer_bills, given.month) then
+      return invalid(("%s: it holds no bill of %s: pull that month, or name "
+        .. "another one"):format(c.name, given.month))
+    end
+    drop_later(figures, given.month)
+  end
   return figures
+end
+
+-- Opens a store, and lets f(c, views) read it.
+local function reading(url, f)
+  local c, message, detail = open(url)
+  if not c then return nil, message, detail end
+  local views, found
+  views, message, detail = views_of(c)
+  if views then found, message, detail = f(c, views) end
+  c:close()
+  if not found then return nil, message, detail end
+  return found
 end
 
 local MOST = 10000
 
 --- Reads the figures of a store.
 ---@param url string "sqlite:FILE" or "postgresql://..."
----@param most? integer resources of the latest month, the costliest (10,000)
----@return table? figures { source, month (the latest), bills and
----  customer_bills { account, month, n, provisional, finished_at }, pay_modes,
----  products, regions, owners, tags { month, name, total }, types { month,
----  mode, name, total }, resources { account, resource_id, ..., n, total },
----  customers { account, name, month, total }, failures }: absent what it does
----  not hold
+---@param given? table month: the last one that counts ("YYYY-MM", default the
+---  latest); most: resources of it, the costliest (10,000)
+---@return table? figures { source, month, bills and customer_bills { account,
+---  month, n, provisional, finished_at }, pay_modes, products, regions, owners,
+---  tags { month, name, total }, types { month, mode, name, total }, resources
+---  { account, resource_id, ..., n, total }, customers { account, name, month,
+---  total }, failures }: absent what it does not hold
 ---@return string? message, table? detail
-function store.read(url, most)
-  local c, message, detail = open(url)
-  if not c then return nil, message, detail end
-  local views
-  views, message, detail = views_of(c)
-  local figures
-  if views then figures, message, detail = read(c, views, most or MOST) end
-  c:close()
-  if not figures then return nil, message, detail end
-  return figures
+function store.read(url, given)
+  given = { month = given and given.month, most = given and given.most
+    or MOST }
+  return reading(url, function(c, views) return read(c, views, given) end)
+end
+
+--- The months that a store has bills of.
+---@param url string
+---@return string[]? months in their order
+---@return string? message, table? detail
+function store.months(url)
+  return reading(url, function(c)
+    local list, message, detail = c:query("SELECT DISTINCT month FROM bills "
+      .. "WHERE state = 'whole' AND format = kind ORDER BY month")
+    if not list then return nil, message, detail end
+    for i, row in ipairs(list) do list[i] = row.month end
+    return list
+  end)
 end
 
 return store

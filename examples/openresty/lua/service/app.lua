@@ -3,6 +3,7 @@
 local answer = require "service.answer"
 local bills = require "service.bills"
 local metrics = require "service.metrics"
+local page = require "service.page"
 local query = require "service.query"
 local tcbilling = require "tcbilling"
 
@@ -21,6 +22,8 @@ function app.start()
     on_event = metrics.on_event,
   }
   if not client then error(message, 0) end
+  local store = os.getenv "TCBILLING_STORE" -- nil: the page is live
+  page.start { client = client, store = store ~= "" and store or nil }
   began = ngx.now()
 end
 
@@ -48,6 +51,8 @@ local function show_metrics()
 end
 
 local ROUTES = {
+  ["/"] = page.show,
+  ["/costs.csv"] = page.csv,
   ["/api/paymode"] = api({ query.month }, bills.pay_modes),
   ["/api/resources"] = api({
     query.month,

@@ -66,21 +66,60 @@ function query.whole(name, bounds)
   return rule
 end
 
+--- A parameter that need not be there.
+---@param rule table
+---@return table rule
+function query.optional(rule)
+  local copy = {}
+  for name, value in pairs(rule) do copy[name] = value end
+  copy.is_optional = true
+  return copy
+end
+
+--- One of some texts; may be absent.
+---@param name string
+---@param list string[]
+---@return table rule
+function query.choice(name, list)
+  local known = {}
+  for _, text in ipairs(list) do known[text] = true end
+  return { name = name, is_optional = true,
+    form = table.concat(list, ", "):gsub(", (%S+)$", " or %1"),
+    read = function(text)
+      if known[text] then return text end
+      return nil, "is none of these"
+    end }
+end
+
+--- Any text; may be absent or empty.
+---@param name string
+---@param most integer bytes
+---@return table rule
+function query.text(name, most)
+  return { name = name, is_optional = true, may_be_empty = true,
+    form = ("up to %d bytes"):format(most),
+    read = function(text)
+      if #text > most then return nil, "is too long" end
+      return text
+    end }
+end
+
 local function wrong(rule, problem)
   return nil, ("%s %s: it is %s"):format(rule.name, problem, rule.form)
 end
 
 local function read_one(rule, given)
   if given == nil then
-    if rule.default then return rule.default end
+    if rule.default or rule.is_optional then return rule.default end
     return wrong(rule, "is missing")
   elseif type(given) == "table" then
     return wrong(rule, "is there more than once")
   elseif given == true or given == "" then
+    if rule.may_be_empty then return nil end
     return wrong(rule, "is empty")
   end
   local value, problem = rule.read(given)
-  if not value then return wrong(rule, problem) end
+  if value == nil then return wrong(rule, problem) end
   return value
 end
 

@@ -8,8 +8,8 @@ local visible = require "tcbilling.visible"
 local report = {
   name = "report",
   summary = "Write a page of costs into a file.",
-  usage = "report --from STORE | --live --month YYYY-MM --to FILE.html "
-    .. "[options]",
+  usage = "report --from STORE [--month YYYY-MM] | --live --month YYYY-MM "
+    .. "--to FILE.html [options]",
   waits_ready = true,
 }
 
@@ -21,7 +21,8 @@ function report.define(command)
   command:option("--from", "sqlite:FILE or postgresql://USER@HOST/DATABASE, "
     .. "as pull's --to."):argname "STORE"
   command:flag("--live", "Straight from the API: reads all rows of a month.")
-  command:option("--month", "With --live: which."):argname "YYYY-MM"
+  command:option("--month", "The month whose resources are shown, the last one "
+    .. "that counts; of a store the latest by default."):argname "YYYY-MM"
   command:option("--scope", "With --live: whose bill, the organization's (the "
     .. "default), or the account's own."):choices { "organization",
     "account" }
@@ -35,8 +36,8 @@ local function problem_with(args)
     return "--to names a file that ends in .html"
   elseif not args.from == not args.live then
     return "say where costs come from: --from STORE, or --live"
-  elseif args.from and (args.month or args.scope) then
-    return "--month and --scope are of --live"
+  elseif args.from and args.scope then
+    return "--scope is of --live: a store holds what was pulled into it"
   elseif args.live and not args.month then
     return "say which month: --month 2023-08"
   end
@@ -86,7 +87,8 @@ function report.run(session, args)
   if args.live then
     figures, message, detail = read_live(session, args)
   else
-    figures, message, detail = require "tcbilling.report.store".read(args.from)
+    figures, message, detail = require "tcbilling.report.store".read(args.from,
+      { month = args.month })
   end
   if not figures then return session:fail(message, detail) end
   local made, problem = write(args.to,
