@@ -104,9 +104,13 @@ build = {
     ["tcbilling.pull.store.rows"] = "lua/tcbilling/pull/store/rows.lua",
     ["tcbilling.pull.store.schema"] = "lua/tcbilling/pull/store/schema.lua",
     ["tcbilling.pull.store.sqlite"] = "lua/tcbilling/pull/store/sqlite.lua",
+    ["tcbilling.pull.summary"] = "lua/tcbilling/pull/summary.lua",
     ["tcbilling.pull.sums"] = "lua/tcbilling/pull/sums.lua",
     ["tcbilling.pull.tally"] = "lua/tcbilling/pull/tally.lua",
-    ["tcbilling.report.store"] = "lua/tcbilling/report/store.lua",
+    ["tcbilling.report.store"] = "lua/tcbilling/report/store/init.lua",
+    ["tcbilling.report.store.differences"] =
+      "lua/tcbilling/report/store/differences.lua",
+    ["tcbilling.report.store.sums"] = "lua/tcbilling/report/store/sums.lua",
   },
   install = { bin = { tcbilling = "bin/tcbilling" } },
 }

@@ -34,6 +34,14 @@ end
 ANSWERS.DescribeBillResourceSummary =
   ANSWERS.DescribeBillResourceSummaryForOrganization
 
+function ANSWERS.DescribeBillSummaryForOrganization(server)
+  return { Ready = 1, SummaryDetail = server.summary }
+end
+
+function ANSWERS.DescribeBillSummaryByPayMode(server)
+  return { Ready = 1, SummaryOverview = server.summary }
+end
+
 function ANSWERS.DescribeBillAdjustInfo(server, asked)
   return { Total = 0, Data = server.adjusted[asked.Month]
     and { { Month = asked.Month,
@@ -57,8 +65,10 @@ function Server:answer(request)
   local asked = cjson.decode(request.body)
   asked.CustomerUin = asked.CustomerUin
     and ("%.0f"):format(asked.CustomerUin)
-  self.asked[#self.asked + 1] = { action = action, Month = asked.Month,
-    Offset = asked.Offset, CustomerUin = asked.CustomerUin }
+  self.asked[#self.asked + 1] = { action = action,
+    Month = asked.Month or asked.BeginTime, Offset = asked.Offset,
+    CustomerUin = asked.CustomerUin, GroupType = asked.GroupType,
+    EndTime = asked.EndTime }
   local special = self.before(action, asked, #self.asked)
   if special then return special end
   local response = ANSWERS[action](self, asked)

@@ -2,11 +2,14 @@
 local amounts = require "tcbilling.report.amounts"
 local child = require "spec.child"
 local decimal = require "tcbilling.core".decimal
+local figures_of = require "tcbilling.report.store".read
 local sandbox = require "spec.sandbox"
 local tools = require "spec.tool"
 
 local RESOURCES = "DescribeBillResourceSummaryForOrganization"
 local CUSTOMERS = "DescribeCustomerBillSummary"
+local SUMMARIES = { organization = "DescribeBillSummaryForOrganization",
+  account = "DescribeBillSummaryByPayMode" }
 
 describe("tcbilling pull", function()
   local box, tool
@@ -344,6 +347,52 @@ describe("tcbilling pull", function()
     assert.equal(8, result.code)
     has(result.err, "can't be written")
     assert.is_false(exists "a.html.new")
+  end)
+
+  it("stores the API's own summary, which tells what does not add up",
+    function()
+      local rows_of = { organization = RESOURCES,
+        account = "DescribeBillResourceSummary" }
+      for scope, summary in pairs(SUMMARIES) do
+        local to = "sqlite:" .. tool:path(scope .. ".db")
+        box:forget_arrivals()
+        box:faults { { kind = "shift", rows = 2, action = rows_of[scope] } }
+        assert.equal(0, resources(to, "--scope", scope).code)
+        assert.equal(1, asked(summary))
+        local figures = assert(figures_of(to))
+        local d = figures.differences[1]
+        assert.equal(decimal(box:total "2023-08".RealTotalCost), d.left)
+        assert.equal("2023-08 default", d.month .. " " .. d.account)
+        assert.is_nil(d.group)
+        assert.is_true(d.difference ~= decimal "0")
+        assert.equal(scope == "account", figures.differences[2] ~= nil)
+        box:faults {}
+        assert.equal(0, resources(to, "--scope", scope, "--refresh").code)
+        figures = assert(figures_of(to))
+        assert.same({}, figures.differences)
+        assert.is_true(figures.bills[1].compared)
+      end
+    end)
+
+  it("is whole without a summary, and asks for none for a file", function()
+    box:faults { { kind = "code", code = "UnauthorizedOperation",
+      action = SUMMARIES.organization } }
+    local to = "sqlite:" .. tool:path "a.db"
+    local result = resources(to)
+    assert.equal(0, result.code)
+    has(result.err, "2023-08: its rows could not be compared with the API's "
+      .. "own summary (" .. SUMMARIES.organization .. ": UnauthorizedOperation")
+    has(result.err, "1 of 1 bills pulled")
+    has(result.out, "2500  " .. box:total "2023-08".RealTotalCost)
+    local figures = assert(figures_of(to))
+    assert.is_false(figures.bills[1].compared)
+    box:forget_arrivals()
+    result = resources(tool:path "a.csv")
+    assert.equal(0, result.code)
+    assert.is_nil(result.err:find("compared", 1, true))
+    assert.equal(0, resources("sqlite:" .. tool:path "b.db", "--format",
+      "focus").code)
+    assert.equal(0, asked(SUMMARIES.organization))
   end)
 
   it("is not needed for a page of one month", function()

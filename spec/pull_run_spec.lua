@@ -1,6 +1,7 @@
 local bill_server = require "spec.bill_server"
 local memory_sink = require "spec.memory_sink"
 local pull = require "tcbilling.pull"
+local new_dict = require "spec.shared_dict"
 local testing = require "tcbilling.testing"
 
 local BY_RESOURCE = "DescribeBillResourceSummaryForOrganization"
@@ -368,6 +369,142 @@ describe("a pull of bills by resource", function()
     assert.error_matches(function()
       resources { refersh = true }
     end, "did you mean refresh")
+  end)
+end)
+
+describe("a pull of bills by resource, with summaries", function()
+  local SUMMARY = "DescribeBillSummaryForOrganization"
+  local OF_ACCOUNT = "DescribeBillSummaryByPayMode"
+
+  local notes
+
+  local function pulled(changes)
+    local options = { note = function(text) notes[#notes + 1] = text end }
+    for name, value in pairs(changes or {}) do options[name] = value end
+    return resources(options)
+  end
+
+  local function whole()
+    return sink.held[KEY].whole.checkpoint
+  end
+
+  before_each(function()
+    notes, sink.keeps_summaries = {}, true
+    server:bill("2023-09", 1500)
+    server.summary = { { GroupValue = "Pay-as-you-go", RealTotalCost = "20.5",
+        PayModeName = "Pay-as-you-go" },
+      { GroupValue = "Other", RealTotalCost = "-0.00000001",
+        PayModeName = "Other" },
+      { GroupValue = "Other", RealTotalCost = "1e-8", PayModeName = "Other" } }
+  end)
+
+  it("asks for that of its scope, once, when all rows are read", function()
+    assert(pulled())
+    local last = server.asked[#server.asked]
+    assert.same({ SUMMARY, "2023-09", "payMode" },
+      { last.action, last.Month, last.GroupType })
+    assert.equal(1, server:count(SUMMARY))
+    assert.same({ total = "20.50000000" }, whole().summary)
+    assert.same({}, notes)
+    assert(pulled()) -- what is settled stays as it is
+    assert.equal(1, server:count(SUMMARY))
+    assert(pulled { scope = "account", refresh = true, account = "own" })
+    last = server.asked[#server.asked]
+    assert.same({ OF_ACCOUNT, "2023-09", "2023-09" },
+      { last.action, last.Month, last.EndTime })
+    assert.same({ total = "20.50000000",
+      groups = { ["Pay-as-you-go"] = "20.5", Other = "0.00000000" } },
+      sink.held["resources/own/2023-09"].whole.checkpoint.summary)
+  end)
+
+  it("asks for none that is kept for others", function()
+    client = testing.client(server.box, { account = "A",
+      cache = { dict = new_dict(server.box) } })
+    local params = { Month = "2023-09", GroupType = "payMode" }
+    assert(client.billing[SUMMARY](client.billing, params))
+    server.summary = { { RealTotalCost = "7" } }
+    assert(client.billing[SUMMARY](client.billing, params))
+    assert.equal(1, server:count(SUMMARY))
+    assert(pulled())
+    assert.same({ total = "7" }, whole().summary)
+  end)
+
+  it("is of nothing where the month has no bill", function()
+    server:bill("2023-09", 0)
+    server.summary = nil
+    assert(pulled())
+    assert.same({ total = "0" }, whole().summary)
+  end)
+
+  it("asks for none where the sink keeps none", function()
+    sink.keeps_summaries = nil
+    assert(pulled())
+    assert.equal(0, server:count(SUMMARY))
+    assert.is_nil(whole().summary)
+  end)
+
+  local function refuse(answer)
+    server.before = function(action)
+      if action == SUMMARY then return answer end
+    end
+  end
+
+  it("is whole without one that can't be had, and says why", function()
+    local nobody = { RealTotalCost = "x" }
+    for said, cause in pairs {
+      ["CamNoAuth"] = testing.error "UnauthorizedOperation.CamNoAuth",
+      ["InternalError"] = testing.error "InternalError",
+      ["set up for the first time"] = testing.response { Ready = 0,
+        RequestId = "r" },
+      ["SummaryDetail is no list"] = testing.response { Ready = 1,
+        RequestId = "r", SummaryDetail = { RealTotalCost = "1" } },
+      ["SummaryDetail[2] has no RealTotalCost"] = testing.response {
+        Ready = 1, RequestId = "r", SummaryDetail = { server.summary[1],
+          nobody } },
+    } do
+      refuse(cause)
+      notes = {}
+      local report = assert(pulled { refresh = true })
+      assert.equal(1, report.pulled)
+      assert.equal(0, report.failed)
+      assert.is_nil(whole().summary)
+      assert.equal(1500, whole().rows)
+      assert.equal(1, #notes, said)
+      assert.truthy(notes[1]:find(KEY .. ": its rows could not be compared "
+        .. "with the API's own summary (" .. SUMMARY, 1, true), notes[1])
+      assert.truthy(notes[1]:find(said, 1, true), notes[1])
+    end
+  end)
+
+  it("ends with keys that are wrong by then, and asks only for that later",
+    function()
+      refuse(testing.error "AuthFailure.SignatureExpire")
+      local report, _, detail = pulled()
+      assert.is_nil(report)
+      assert.equal("auth", detail.kind)
+      assert.is_nil(sink.held[KEY].whole)
+      assert.equal(1500, sink.held[KEY].running.checkpoint.rows)
+      assert.same({}, notes)
+      server.before, server.asked = function() end, {}
+      assert(pulled())
+      assert.equal(1499, server.asked[1].Offset)
+      assert.same(ids(1, 1500), sink:column(KEY, "ResourceId"))
+      assert.same({ total = "20.50000000" }, whole().summary)
+    end)
+
+  it("keeps what came when it is cancelled then", function()
+    local task
+    server.before = function(action)
+      if action == SUMMARY then task:doom() end
+    end
+    task = client:spawn(function()
+      client:sleep(0)
+      return pulled()
+    end)
+    local _, _, detail = task:wait()
+    assert.equal("cancelled", detail.kind)
+    assert.equal(1500, sink.held[KEY].running.checkpoint.rows)
+    assert.same({}, notes)
   end)
 end)
 

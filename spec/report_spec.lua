@@ -46,14 +46,16 @@ local function resource(id, cost, changes)
 end
 
 local function whole(sink, kind, month, rows, changes)
-  local uin = changes and changes.uin
-  local bill = { key = ("%s/shop/%s%s"):format(kind, month, uin or ""),
-    kind = kind, account = "shop", month = month, customer_uin = uin }
+  changes = changes or {}
+  local uin, account = changes.uin, changes.account or "shop"
+  local bill = { key = ("%s/%s/%s%s"):format(kind, account, month, uin or ""),
+    kind = kind, account = account, month = month, customer_uin = uin }
   local values = {}
   for i, row in ipairs(rows) do values[i] = sink.format.read(row, bill) end
   assert(sink:append(bill, values, { request = "r", keys = "k",
     state = "whole", reading = 1, rows = #rows, sums = {}, started_at = 1,
-    finished_at = 2, provisional = changes and changes.provisional }))
+    finished_at = 2, provisional = changes.provisional,
+    summary = changes.summary }))
 end
 
 -- Two months, and a third one that runs.
@@ -87,12 +89,15 @@ end
 local DATABASES = {
   SQLite = { new = function(name)
     return ("sqlite:%s/%s.db"):format(directory, name)
+  end, query = function(url, sql)
+    return run(("sqlite3 %s \"%s\""):format(url:match ":(.*)$", sql))
   end, sum = function(url, where)
     return decimal(run(("sqlite3 %s \"select coalesce(sum(real_total_cost_e8),"
       .. " 0) from resources where %s\""):format(url:match ":(.*)$", where)))
       :div(decimal "100000000", 8)
   end },
   PostgreSQL = { new = function(name) return server:database(name) end,
+    query = function(url, sql) return server:query(url, sql) end,
     sum = function(url, where)
       return decimal(server:query(url, "select coalesce(sum("
         .. "real_total_cost), 0) from resources where " .. where))
@@ -156,6 +161,89 @@ for name, database in pairs(DATABASES) do
         "These bills are missing" } do
         assert.truthy(text:find(part, 1, true), part)
       end
+    end)
+  end)
+end
+
+-- Rows that are what their summary says, and such that are not.
+local function fill_with_summaries(url)
+  local sink = assert(store.open { url = url, format = of_resources })
+  local function add(month, rows, total, groups, account)
+    whole(sink, "resources", month, rows, { account = account,
+      summary = total and { total = total, groups = groups } })
+  end
+  add("2023-05", {}, "5", {})
+  add("2023-06", { resource("a", "10.5"), resource("b", "-") }, "10.50",
+    { ["Pay-as-you-go"] = "10.500000000" })
+  add("2023-07", { resource("a", "90071992.54740993"), resource("b", "-7"),
+    resource("c", "1", { PayModeName = "Monthly" }),
+    resource("d", "2.5", { PayModeName = "Rows only" }),
+    { RealTotalCost = "0.25", Tags = {} } }, "90071989.29740992",
+    { ["Pay-as-you-go"] = "90071985.54740992", Monthly = "1.0",
+      ["Summary only"] = "-3", [""] = "0.25" })
+  add("2023-07", { resource("a", "1"), resource("a", "2") }, "2.5", nil,
+    "mill")
+  add("2023-08", { resource("a", "1") })
+  sink:close()
+end
+
+for name, database in pairs(DATABASES) do
+  describe("differences out of " .. name, function()
+    local url
+
+    setup(function()
+      url = database.new "differences"
+      fill_with_summaries(url)
+    end)
+
+    local function texts()
+      local figures = assert(report.read(url))
+      local found, compared = {}, {}
+      for i, d in ipairs(figures.differences) do
+        assert.equal(d.left - d.right, d.difference)
+        found[i] = ("%s %s %s: %s, %s"):format(d.month, d.account,
+          d.group or "in all", d.left, d.right)
+      end
+      for i, bill in ipairs(figures.bills) do
+        assert.is_boolean(bill.compared)
+        compared[i] = bill.compared and 1 or 0
+      end
+      return found, table.concat(compared)
+    end
+
+    it("are exact: in all, then of each pay mode", function()
+      local found, compared = texts()
+      local expected = {
+        "2023-05 shop in all: 5, 0",
+        "2023-07 mill in all: 2.5, 3",
+        "2023-07 shop in all: 90071989.29740992, 90071989.29740993",
+        "2023-07 shop Pay-as-you-go: 90071985.54740992, 90071985.54740993",
+        "2023-07 shop Rows only: 0, 2.5",
+        "2023-07 shop Summary only: -3, 0",
+      }
+      for i, text in ipairs(expected) do
+        local begin, left, right = text:match "^(.*: )(.*), (.*)$"
+        local its_begin, its_left, its_right =
+          (found[i] or ""):match "^(.*: )(.*), (.*)$"
+        assert.equal(begin, its_begin)
+        assert.equal(decimal(left), decimal(its_left))
+        assert.equal(decimal(right), decimal(its_right))
+      end
+      assert.equal(#expected, #found)
+      assert.equal("11110", compared)
+    end)
+
+    it("are of no summary that was changed, or that is not kept", function()
+      database.query(url, "update bills set summary = 'x' where month = "
+        .. "'2023-05'")
+      local found, compared = texts()
+      assert.equal(5, #found)
+      assert.equal("01110", compared)
+      -- as in a store of an earlier release
+      database.query(url, "alter table bills drop column summary")
+      found, compared = texts()
+      assert.same({}, found)
+      assert.equal("00000", compared)
     end)
   end)
 end
@@ -238,6 +326,9 @@ describe("figures of a month, live", function()
     assert.is_nil(figures.bills[1].provisional)
     assert.equal(2, #figures.differences) -- in all, and of that mode
     assert.equal(decimal "1", figures.differences[2].difference)
+    assert.equal("2023-09", figures.differences[2].month)
+    assert.equal("Pay-as-you-go", figures.differences[2].group)
+    assert.is_true(figures.bills[1].compared)
     local text = page(figures, 0)
     for _, part in ipairs { "26.25", "What does not add up", "+1.00",
       "Pay-as-you-go" } do

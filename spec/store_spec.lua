@@ -253,12 +253,15 @@ for name, database in pairs(DATABASES) do
     it("says so where a row of it was damaged", function()
       assert(sink:append(bill "2023-08", { row "a" }, checkpoint { rows = 1,
         state = "whole" }))
-      query "update bills set sums = 'x'"
-      local found, message, detail = sink:find(bill "2023-08")
-      assert.is_nil(found)
-      assert.equal("storage", detail.kind)
-      assert.truthy(message:find("changed by another program", 1, true))
-      assert.is_nil(sink:bills("resources", "default"))
+      for _, column in ipairs { "summary", "sums" } do
+        query(("update bills set %s = 'x'"):format(column))
+        local found, message, detail = sink:find(bill "2023-08")
+        assert.is_nil(found)
+        assert.equal("storage", detail.kind)
+        assert.truthy(message:find("changed by another program", 1, true))
+        assert.is_nil(sink:bills("resources", "default"))
+        query "update bills set summary = null"
+      end
     end)
 
     it("refuses a checkpoint that another run has passed", function()
@@ -310,6 +313,7 @@ for name, database in pairs(DATABASES) do
       write("2023-08", { row "a" })
       local other = assert(open { format = { name = "focus", columns = {
         { name = "X", column = "x", kind = "text" } } } })
+      assert.is_false(other.keeps_summaries)
       assert.same({}, other:find(bill "2023-08"))
       assert(other:append(bill "2023-08", { { "1" } },
         checkpoint { rows = 1, state = "whole" }))
@@ -333,19 +337,51 @@ for name, database in pairs(DATABASES) do
 
     it("makes later versions of older ones, and refuses newer ones",
       function()
-        local steps = { function() return {} end, function(types)
+        local function nothing() return {} end
+        local steps = { nothing, nothing, function(types)
           return { "CREATE TABLE later (a " .. types.text .. ")" }
         end }
         sink:close()
         sink = assert(open { steps = steps })
         assert.equal("0", query "SELECT count(*) FROM later")
-        assert.equal("2", query "SELECT max(version) FROM tcbilling_schema")
+        assert.equal("3", query "SELECT max(version) FROM tcbilling_schema")
         local newer, message, detail = open()
         assert.is_nil(newer)
         assert.equal("invalid", detail.kind)
         assert.truthy(message:find("newer tcbilling", 1, true))
         assert.truthy(message:find("upgrade", 1, true))
       end)
+
+    it("keeps a summary as long as its bill, of version 1's none", function()
+      write("2023-07", { row "a" })
+      sink:close()
+      query "ALTER TABLE bills DROP COLUMN summary"
+      query "DELETE FROM tcbilling_schema WHERE version > 1"
+      sink = assert(open())
+      assert.is_true(sink.keeps_summaries)
+      assert.is_nil(sink:find(bill "2023-07").whole.summary)
+      assert.equal("a", query "SELECT resource_id FROM resources")
+      local summary = { total = "12345678901.50",
+        groups = { ["Pay-as-you-go"] = "1e-8", [""] = "-3" } }
+      write("2023-07", { row "b" }, { summary = summary })
+      assert.same(summary, sink:find(bill "2023-07").whole.summary)
+      assert(sink:begin(bill "2023-07", checkpoint()))
+      local found = sink:find(bill "2023-07")
+      assert.same(summary, found.whole.summary)
+      assert.is_nil(found.running.summary)
+      assert(sink:append(bill "2023-07", { row "c" }, checkpoint { rows = 1,
+        state = "whole", summary = { total = "1" } }))
+      assert.same({ total = "1" }, sink:find(bill "2023-07").whole.summary)
+      write("2023-07", { row "d" })
+      assert.is_nil(sink:find(bill "2023-07").whole.summary)
+    end)
+
+    it("keeps no summary with rows that it can't commit", function()
+      assert(sink:begin(bill "2023-08", checkpoint()))
+      assert.is_nil(sink:append(bill "2023-08", { row("a", "x") },
+        checkpoint { rows = 1, state = "whole", summary = { total = "1" } }))
+      assert.same({ running = checkpoint() }, sink:find(bill "2023-08"))
+    end)
 
     it("says who holds a lock, in time, and loses nothing", function()
       assert(sink:begin(bill "2023-08", checkpoint()))

@@ -43,6 +43,8 @@ function Target:content(view)
     or "account, month, resource_id, order_id, real_total_cost, total_cost, "
       .. "config_desc, resource_name"
   return self:query(("select * from %s order by %s"):format(view, order))
+    .. self:query("select key, summary from bills where state = 'whole' and "
+      .. "kind <> 'run' order by key")
 end
 
 -- One of each kind.

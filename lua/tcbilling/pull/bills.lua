@@ -2,18 +2,14 @@
 --
 -- A bill is { key, kind, account, month, customer_uin, request } and how it is
 -- asked for: service, action, params. Keys sort as bills stand in files;
--- `request` is a digest of what is asked and where.
+-- `request` is a digest of what is asked and where. Those by resource have a
+-- `summary` (scopes.lua), which is no part of it.
 
 local catalog = require "tcbilling.catalog"
 local core = require "tcbilling.core"
+local scopes = require "tcbilling.scopes"
 
 local bills = {}
-
--- By who pays: an organisation's admin, or the account itself.
-local BY_RESOURCE = {
-  organization = "DescribeBillResourceSummaryForOrganization",
-  account = "DescribeBillResourceSummary",
-}
 
 local function digest(client, bill, format)
   return core.sha256(assert(core.json.encode {
@@ -38,11 +34,12 @@ end
 ---@param run table months, scope ("organization"|"account"), format
 ---@return table[]
 function bills.resources(client, account, run)
-  local list = {}
+  local list, scope = {}, scopes[run.scope]
   for i, month in ipairs(run.months) do
     list[i] = finish({ kind = "resources", account = account, month = month,
-      service = "billing", action = BY_RESOURCE[run.scope],
-      params = { Month = month } }, client, run.format)
+      service = "billing", action = scope.rows,
+      params = { Month = month }, summary = scope.summary }, client,
+      run.format)
   end
   return list
 end

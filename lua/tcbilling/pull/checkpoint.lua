@@ -3,7 +3,8 @@
 -- A checkpoint is a plain table: { request, keys, state ("running" or "whole"),
 -- reading (1, or 2: it moved the first time), rows, sums, border (a digest of
 -- the last row), count (what the server counts), provisional (nil, "open",
--- "closing" or "moved"), started_at, finished_at (UNIX seconds) }.
+-- "closing" or "moved"), summary (of a whole one, see summary.lua; nil: it has
+-- none), started_at, finished_at (UNIX seconds) }.
 
 local core = require "tcbilling.core"
 local copy = require "tcbilling.copy"

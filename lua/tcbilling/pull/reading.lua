@@ -2,6 +2,7 @@
 
 local checkpoint = require "tcbilling.pull.checkpoint"
 local copy = require "tcbilling.copy"
+local summary = require "tcbilling.pull.summary"
 local sums = require "tcbilling.pull.sums"
 
 local reading = {}
@@ -155,7 +156,10 @@ function reading.read(job)
     ok, message, detail = read_again(job)
   end
   if not ok then return nil, message, detail end
-  return commit(job, { state = "whole",
+  local found
+  found, message, detail = summary.ask(job)
+  if detail then return give_up(job, message, detail) end
+  return commit(job, { state = "whole", summary = found,
     finished_at = math.floor(job.client.clock.wall()) })
 end
 

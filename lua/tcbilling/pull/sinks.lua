@@ -5,7 +5,8 @@
 -- failures(), finish(), close() }. What append commits, rows and checkpoint, is
 -- durable when it returns, together or not at all. A failure is nil, message,
 -- detail with kind "invalid" (the target can't be one) or "storage" (it
--- failed). Own ones may be given instead of a target.
+-- failed). One that `keeps_summaries` is given those of bills by resource with
+-- their last checkpoints. Own ones may be given instead of a target.
 
 local formats = require "tcbilling.pull.formats"
 local rules = require "tcbilling.rules"

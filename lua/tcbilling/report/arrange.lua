@@ -121,6 +121,7 @@ local function add_bill(row, bill)
   if bill.provisional then
     row.reasons[WHY[bill.provisional] or bill.provisional] = true
   end
+  if bill.compared == false then row.uncompared = true end
   local at = tonumber(bill.finished_at)
   if at and at > (row.read_at or 0) then row.read_at = at end
 end
@@ -140,10 +141,11 @@ local function add_totals(rows, by_month, totals)
 end
 
 --- The months of a kind of bills.
----@param bills table[]? { month, n, provisional, finished_at }
+---@param bills table[]? { month, n, provisional, finished_at, compared }
 ---@param totals table[]? whose totals are the months'
 ---@return table[] rows { month, total, change, n (nil: not counted), reasons
----  (a set of texts: why it is provisional), read_at (UNIX seconds) }
+---  (a set of texts: why it is provisional), uncompared (with the API's
+---  summary), read_at (UNIX seconds) }
 ---@return string[] months
 function arrange.months(bills, totals)
   local months = arrange.months_of(bills)

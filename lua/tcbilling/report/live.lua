@@ -6,24 +6,9 @@ local decimal = require "tcbilling.core".decimal
 local money = require "tcbilling.money"
 local month_of = require "tcbilling.month"
 local reconcile = require "tcbilling.reconcile"
+local scopes = require "tcbilling.scopes"
 
 local live = {}
-
--- Whose bill: what it is summed up by, under which names, and its rows.
-local SCOPES = {
-  organization = { summary = "DescribeBillSummaryForOrganization",
-    list = "SummaryDetail", name = "GroupValue",
-    rows = "DescribeBillResourceSummaryForOrganization",
-    params = function(month)
-      return { Month = month, GroupType = "payMode" }
-    end },
-  account = { summary = "DescribeBillSummaryByPayMode",
-    list = "SummaryOverview", name = "PayModeName",
-    rows = "DescribeBillResourceSummary",
-    params = function(month)
-      return { BeginTime = month, EndTime = month }
-    end },
-}
 
 -- By what costs are parted, as in store.lua: the row's field of each.
 local GROUPS = { pay_modes = "PayModeName", products = "BusinessCodeName",
@@ -100,10 +85,11 @@ end
 local PROVISIONAL = { open = "open", closing = "closing" }
 
 -- The differences that rows and summary have, of what is to be paid.
-local function of_cost(differences)
+local function of_cost(differences, bill)
   local list = {}
   for _, d in ipairs(differences) do
     if d.kind == "rows" and d.field == "RealTotalCost" then
+      d.account, d.month = bill.account, bill.month
       list[#list + 1] = d
     end
   end
@@ -126,8 +112,9 @@ local function finish(figures, client, rows, result, given, pause)
   figures.resources = costliest(figures.resources, given.most or MOST, pause)
   local bill = bill_of(client, figures.month, figures.n)
   if rows.moved then bill.provisional = "moved" end
+  bill.compared = true
   figures.bills = { bill }
-  figures.differences = of_cost(result.differences)
+  figures.differences = of_cost(result.differences, bill)
   return figures
 end
 
@@ -149,8 +136,8 @@ local function taken(figures, rows, given, pause)
 end
 
 local function summary(client, month, given)
-  local scope = SCOPES[given.scope or "organization"]
-  return client.billing[scope.summary](client.billing, scope.params(month),
+  local asked = scopes[given.scope or "organization"].summary
+  return client.billing[asked.action](client.billing, asked.params(month),
     given.options)
 end
 
@@ -163,7 +150,7 @@ end
 ---  tcbilling.reconcile
 ---@return string? message, table? detail
 function live.read(client, month, given)
-  local scope = SCOPES[given.scope or "organization"]
+  local scope = scopes[given.scope or "organization"]
   local bill, message, detail = summary(client, month, given)
   if not bill then return nil, message, detail end
   local figures = new_figures(client, month)
@@ -171,7 +158,7 @@ function live.read(client, month, given)
     given.options)
   local function pause() client:sleep(0) end
   local result
-  result, message, detail = reconcile(scope.summary, bill,
+  result, message, detail = reconcile(scope.summary.action, bill,
     taken(figures, rows, given, pause))
   rows:close()
   if not result then return nil, message, detail end
@@ -185,12 +172,12 @@ end
 ---@return table? figures bills and pay_modes of that month
 ---@return string? message, table? detail
 function live.summary(client, month, given)
-  local scope = SCOPES[given.scope or "organization"]
+  local asked = scopes[given.scope or "organization"].summary
   local answer, message, detail = summary(client, month, given)
   if not answer then return nil, message, detail end
   local figures = { bills = { bill_of(client, month) }, pay_modes = {} }
-  for i, mode in ipairs(answer[scope.list] or {}) do
-    figures.pay_modes[i] = { month = month, name = text_of(mode[scope.name]),
+  for i, mode in ipairs(answer[asked.items] or {}) do
+    figures.pay_modes[i] = { month = month, name = text_of(mode[asked.name]),
       total = amount_of(mode) }
   end
   return figures

@@ -13,8 +13,8 @@ local bills = {}
 local FIELDS = "CAST(id AS TEXT) AS id, key, kind, account, month, "
   .. "customer_uin, state, request, keys, CAST(reading AS TEXT) AS reading, "
   .. "CAST(row_count AS TEXT) AS row_count, CAST(counted AS TEXT) AS counted, "
-  .. "sums, border, provisional, CAST(started_at AS TEXT) AS started_at, "
-  .. "CAST(finished_at AS TEXT) AS finished_at"
+  .. "sums, border, provisional, summary, CAST(started_at AS TEXT) AS "
+  .. "started_at, CAST(finished_at AS TEXT) AS finished_at"
 
 local function damaged(self, row)
   return nil, ("%s: its row of bill %s was changed by another program: name "
@@ -27,9 +27,11 @@ local function checkpoint_of(self, row)
     reading = tonumber(row.reading), rows = tonumber(row.row_count),
     sums = json.decode(row.sums), border = row.border,
     count = tonumber(row.counted), provisional = row.provisional,
+    summary = row.summary and json.decode(row.summary),
     started_at = tonumber(row.started_at),
     finished_at = tonumber(row.finished_at) }
-  if type(at.sums) ~= "table" or not at.rows or not at.started_at then
+  if type(at.sums) ~= "table" or not at.rows or not at.started_at
+    or row.summary and type(at.summary) ~= "table" then
     return damaged(self, row)
   end
   return at
@@ -119,16 +121,17 @@ function Bills:running(bill, at)
 end
 
 local UPDATE = "UPDATE bills SET state = ?, reading = ?, row_count = ?, "
-  .. "counted = ?, sums = ?, border = ?, provisional = ?, finished_at = ? "
-  .. "WHERE id = ? AND row_count = ? AND state = 'running'"
+  .. "counted = ?, sums = ?, border = ?, provisional = ?, summary = ?, "
+  .. "finished_at = ? WHERE id = ? AND row_count = ? AND state = 'running'"
 
 --- Commits how far it is.
 ---@param before integer rows that it had
 function Bills:update(bill, id, before, at)
   local affected, message, detail = self.connection:run(UPDATE, pack(at.state,
     number(at.reading), number(at.rows), number(at.count),
-    json.encode(at.sums), at.border, at.provisional, number(at.finished_at),
-    id, number(before)))
+    json.encode(at.sums), at.border, at.provisional,
+    at.summary and json.encode(at.summary), number(at.finished_at), id,
+    number(before)))
   if not affected then return nil, message, detail end
   if affected ~= 1 then return self:conflict(bill) end
   return true

@@ -45,7 +45,10 @@ function store.open(given)
     return nil, message, detail
   end
   local name = given.format.name
+  -- report compares these rows; those of FOCUS it does not read
+  local keeps_summaries = name == "resources"
   return setmetatable({ connection = c, format = given.format,
+    keeps_summaries = keeps_summaries,
     held = bills.new(c, name), failed = failures.new(c, name),
     rows = rows.new(c, given.format) }, store_meta)
 end

@@ -25,6 +25,10 @@ local STEPS = {
         .. types.number .. " NOT NULL, PRIMARY KEY (format, key))",
     }
   end,
+  -- the API's own sums of a bill by resource, as JSON; see ../summary.lua
+  function()
+    return { "ALTER TABLE bills ADD COLUMN summary TEXT" }
+  end,
 }
 
 local function read_version(connection)

@@ -10,7 +10,12 @@ local function reasons_of(row)
   local list = {}
   for reason in pairs(row.reasons) do list[#list + 1] = reason end
   table.sort(list)
-  return list[1] and "provisional: " .. table.concat(list, ", ") or "final"
+  if row.uncompared then
+    list[#list + 1] = "not compared with the API's summary"
+  end
+  if not next(row.reasons) then table.insert(list, 1, "final") end
+  return (next(row.reasons) and "provisional: " or "")
+    .. table.concat(list, ", ")
 end
 
 local function read_at(row)

@@ -1,10 +1,9 @@
--- What a report shows, out of a store: sums by SQL, exact.
---
--- Figures are { source, months, bills, products, ..., resources, customers,
--- failures }; see `figures.read`. Amounts are decimals.
+-- What a report shows, out of a store. Amounts are decimals.
 
 local connection = require "tcbilling.pull.store.connection"
+local differences = require "tcbilling.report.store.differences"
 local pack = require "tcbilling.values".pack
+local sums = require "tcbilling.report.store.sums"
 
 local store = {}
 
@@ -43,77 +42,6 @@ local function views_of(c)
   return found
 end
 
--- Rows of a query, with their sums as decimals.
-local function sums(c, sql, values)
-  local list, message, detail = c:query(sql, values)
-  if not list then return nil, message, detail end
-  for _, row in ipairs(list) do
-    row.total = c.dialect.total(row.total)
-    row.n = tonumber(row.n)
-  end
-  return list
-end
-
-local WHOLE = "SELECT kind, account, month, provisional, "
-  .. "CAST(row_count AS TEXT) AS n, CAST(finished_at AS TEXT) AS finished_at "
-  .. "FROM bills WHERE state = 'whole' AND format = ? AND kind = ? "
-  .. "ORDER BY month, account"
-
-local function whole_bills(c, kind)
-  return sums(c, WHOLE, pack(kind, kind))
-end
-
--- By what costs are parted: the column of each group's names.
-local GROUPS = { { "pay_modes", "pay_mode_name" },
-  { "products", "business_code_name" }, { "regions", "region_name" },
-  { "owners", "owner_uin" } }
-
-local function group(c, column)
-  return sums(c, ("SELECT month, %s AS name, %s AS total FROM resources "
-    .. "GROUP BY month, %s ORDER BY month"):format(column,
-    c.dialect.sum "real_total_cost", column))
-end
-
--- A resource with several tags counts for each.
-local function tags(c)
-  local d = c.dialect
-  return sums(c, ("SELECT month, %s AS name, %s AS total FROM resources, %s "
-    .. "GROUP BY month, %s ORDER BY month"):format(d.TAG,
-    d.sum "real_total_cost", d.TAGS, d.TAG))
-end
-
--- The transaction types of each pay mode.
-local function types(c)
-  return sums(c, ("SELECT month, pay_mode_name AS mode, action_type_name AS "
-    .. "name, %s AS total FROM resources GROUP BY month, pay_mode_name, "
-    .. "action_type_name ORDER BY month"):format(
-    c.dialect.sum "real_total_cost"))
-end
-
-local RESOURCE = "account, resource_id, resource_name, business_code_name, "
-  .. "region_name, owner_uin, pay_mode_name"
-
--- The costliest resources of a month, each once, whatever its rows.
-local function resources(c, month, most)
-  return sums(c, ("SELECT %s, CAST(count(*) AS TEXT) AS n, %s AS total FROM "
-    .. "resources WHERE month = ? GROUP BY %s ORDER BY SUM(%s) DESC, "
-    .. "resource_id LIMIT %d"):format(RESOURCE,
-    c.dialect.sum "real_total_cost", RESOURCE,
-    c.dialect.number "real_total_cost", most), pack(month))
-end
-
-local function customers(c)
-  return sums(c, ("SELECT account, customer_uin AS name, month, %s AS total "
-    .. "FROM customers GROUP BY account, customer_uin, month ORDER BY month")
-    :format(c.dialect.sum "total_cost"))
-end
-
-local function failures(c)
-  return c:query("SELECT account, month, customer_uin, message, "
-    .. "CAST(failed_at AS TEXT) AS failed_at FROM failures WHERE format IN "
-    .. "('resources', 'customers') ORDER BY account, month, customer_uin")
-end
-
 -- Takes what a function of the connection brings, until one fails.
 local function gather(figures, c, name, f, ...)
   if figures.problem then return end
@@ -144,15 +72,16 @@ local function drop_later(figures, month)
 end
 
 local function read_resources(figures, c, given)
-  gather(figures, c, "bills", whole_bills, "resources")
-  for _, one in ipairs(GROUPS) do
-    gather(figures, c, one[1], group, one[2])
+  gather(figures, c, "bills", sums.whole_bills, "resources")
+  gather(figures, c, "differences", differences, figures.bills)
+  for _, one in ipairs(sums.GROUPS) do
+    gather(figures, c, one[1], sums.group, one[2])
   end
-  gather(figures, c, "types", types)
-  gather(figures, c, "tags", tags)
+  gather(figures, c, "types", sums.types)
+  gather(figures, c, "tags", sums.tags)
   figures.month = given.month or figures.bills and latest(figures.bills)
   if figures.month then
-    gather(figures, c, "resources", resources, figures.month, given.most)
+    gather(figures, c, "resources", sums.resources, figures.month, given.most)
   end
 end
 
@@ -160,10 +89,10 @@ local function read(c, views, given)
   local figures = { source = c.name, month = given.month }
   if views.resources then read_resources(figures, c, given) end
   if views.customers then
-    gather(figures, c, "customer_bills", whole_bills, "customers")
-    gather(figures, c, "customers", customers)
+    gather(figures, c, "customer_bills", sums.whole_bills, "customers")
+    gather(figures, c, "customers", sums.customers)
   end
-  gather(figures, c, "failures", failures)
+  gather(figures, c, "failures", sums.failures)
   if figures.problem then
     return nil, figures.problem[1], figures.problem[2]
   end
@@ -196,11 +125,15 @@ local MOST = 10000
 ---@param url string "sqlite:FILE" or "postgresql://..."
 ---@param given? table month: the last one that counts ("YYYY-MM", default the
 ---  latest); most: resources of it, the costliest (10,000)
----@return table? figures { source, month, bills and customer_bills { account,
----  month, n, provisional, finished_at }, pay_modes, products, regions, owners,
----  tags { month, name, total }, types { month, mode, name, total }, resources
----  { account, resource_id, ..., n, total }, customers { account, name, month,
----  total }, failures }: absent what it does not hold
+---@return table? figures { source, month, bills and
+---  customer_bills { account, month, n, provisional, finished_at; of bills,
+---  compared: they have a summary }, differences { account, month, group (a
+---  pay mode; nil: in all), left (the summary's amount), right (the rows' sum),
+---  difference = left - right } of RealTotalCost where there is one, pay_modes,
+---  products, regions, owners, tags { month, name, total }, types { month,
+---  mode, name, total }, resources { account, resource_id, ..., n, total },
+---  customers { account, name, month, total }, failures }: absent what it does
+---  not hold
 ---@return string? message, table? detail
 function store.read(url, given)
   given = { month = given and given.month, most = given and given.most
