@@ -80,7 +80,7 @@ local function test_running_month()
 end
 
 local function test_other_requests()
-  for _, path in ipairs { "/", "/api", "/api/paymode/", "/metrics2" } do
+  for _, path in ipairs { "/costs", "/api", "/api/paymode/", "/metrics2" } do
     is(path, 404, ask(path).status)
   end
   for _, method in ipairs { "POST", "PUT", "DELETE", "OPTIONS" } do

@@ -39,9 +39,25 @@ local function link(path, asked, more)
   return path .. "?" .. ngx.encode_args(args)
 end
 
+-- The months to choose from, with the one that was asked for.
+local function with_asked(months, asked)
+  local list = {}
+  for _, month in ipairs(months) do
+    if asked and asked > month then
+      list[#list + 1], asked = asked, nil
+    elseif asked == month then
+      asked = nil
+    end
+    list[#list + 1] = month
+  end
+  list[#list + 1] = asked
+  return list
+end
+
 -- What controls.lua makes links and forms of.
 local function served_of(asked, months)
-  local served = { path = "/", months = months, month = asked.month,
+  local served = { path = "/", month = asked.month,
+    months = with_asked(months, asked.month),
     scope = asked.scope, scopes = asked.scope and live.scopes }
   function served.to(more) return link("/", asked, more) end
   function served.csv(part)
