@@ -1,5 +1,6 @@
 -- The parts of a page: the same rows on the page and in CSV, digit by digit;
 -- pages that are served; and those of a bill that is not there.
+local cells_of = require "spec.csv_cells"
 local chosen = require "tcbilling.report.chosen"
 local decimal = require "tcbilling.core".decimal
 local document = require "tcbilling.report.document"
@@ -53,21 +54,6 @@ local function titles(part)
   local list = {}
   for i, column in ipairs(part.columns) do list[i] = column.title end
   return list
-end
-
--- The cells of a CSV text, as RFC 4180 has them read. None is quoted and empty.
-local function cells_of(text)
-  local rows, row, at = {}, {}, 1
-  text = text:gsub('""', "\1")
-  while at <= #text do
-    local cell, after, stop = text:match('^"([^"]*)"()([,\r])', at)
-    if not cell then
-      cell, after, stop = text:match("^([^,\r]*)()([,\r])", at)
-    end
-    row[#row + 1], at = cell:gsub("\1", '"'), after + 1
-    if stop == "\r" then rows[#rows + 1], row, at = row, {}, at + 1 end
-  end
-  return rows
 end
 
 describe("parts", function()
