@@ -90,6 +90,7 @@ build = {
     ["tcbilling.report.costliest"] = "lua/tcbilling/report/costliest.lua",
     ["tcbilling.report.document"] = "lua/tcbilling/report/document.lua",
     ["tcbilling.report.export"] = "lua/tcbilling/report/export.lua",
+    ["tcbilling.report.headline"] = "lua/tcbilling/report/headline.lua",
     ["tcbilling.report.html"] = "lua/tcbilling/report/html.lua",
     ["tcbilling.report.live"] = "lua/tcbilling/report/live.lua",
     ["tcbilling.report.packed"] = "lua/tcbilling/report/packed.lua",

@@ -184,6 +184,21 @@ local function has(text, ...)
   end
 end
 
+describe("a page's headline", function()
+  it("is the latest month's cost, its change, and what cost most", function()
+    local text = page(figures(), 0)
+    has(text, "<dt>Cost of 2023-08, USD</dt><dd>2.50", "the month runs",
+      "<dt>Against 2023-07</dt><dd>-999,997.50000001", "-100.0 %",
+      "<dt>Largest product</dt><dd><bdi>=cmd&quot;")
+    local made = figures()
+    made.pay_modes = { entry("2023-07", "a", "-3"), entry("2023-08", "a", "3") }
+    text = page(made, 0)
+    has(text, "<dd>+6.00</dd>") -- of what was less than nothing no percents
+    made.bills = { made.bills[3] }
+    assert.is_nil(page(made, 0):find("<dt>Against", 1, true))
+  end)
+end)
+
 describe("a page that is served", function()
   local function of(asked)
     local made = figures()

@@ -17,8 +17,8 @@ local function select_of(id, label, name, values, chosen, labels)
   for i, value in ipairs(values) do
     options[i] = option(value, chosen, labels and labels[value])
   end
-  return { h("label", { ["for"] = id }, label),
-    h("select", { id = id, name = name }, options) }
+  return h("span", { class = "field" }, h("label", { ["for"] = id }, label),
+    h("select", { id = id, name = name }, options))
 end
 
 local SCOPES = { organization = "of the organization",

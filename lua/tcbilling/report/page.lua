@@ -2,6 +2,7 @@
 
 local controls = require "tcbilling.report.controls"
 local document = require "tcbilling.report.document"
+local headline = require "tcbilling.report.headline"
 local html = require "tcbilling.report.html"
 local parts = require "tcbilling.report.parts"
 local tables = require "tcbilling.report.tables"
@@ -70,7 +71,7 @@ local function page(figures, made_at, given)
     h("h1", nil, "Costs"), served and controls.picker(served) or nil,
     whence(figures, made_at),
     not list[1] and h("p", nil, "There is no bill.") or nil,
-    contents(list), sections)
+    headline(list), contents(list), sections)
 end
 
 return page

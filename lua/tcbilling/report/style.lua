@@ -3,14 +3,14 @@
 
 local style = {}
 
-style.HASH = "sha256-UilpSMovQV9/COJJmRN2HUovAwm1R0jjzO0ReMNAxKY="
+style.HASH = "sha256-a2Ok1f3UFpN8MelTc8ectEuSQG4bEV9MahnqXlzeHpQ="
 
 style.TEXT = [[
 :root{color-scheme:light dark;--ink:#1d2430;--soft:#5a6472;--line:#d5dae2;
---paper:#fff;--bar:#2f6fde;--other:#c0392b;--band:#f4f6f9;--s1:#2f6fde;
---s2:#e08a00;--s3:#16856b;--s4:#b0418f;--s5:#6b7a90;--s6:#b9c1cc}
+--paper:#fff;--link:#1f57c3;--bar:#2f6fde;--other:#c0392b;--band:#f4f6f9;
+--s1:#2f6fde;--s2:#e08a00;--s3:#16856b;--s4:#b0418f;--s5:#6b7a90;--s6:#b9c1cc}
 @media (prefers-color-scheme:dark){:root{--ink:#e6e9ef;--soft:#a3adbb;
---line:#3a424e;--paper:#14181e;--bar:#6f9df0;--other:#e9786b;
+--line:#3a424e;--paper:#14181e;--link:#82abf5;--bar:#6f9df0;--other:#e9786b;
 --band:#1c222a;--s1:#6f9df0;--s2:#f0b04a;
 --s3:#4fc0a2;--s4:#e08ac4;--s5:#94a3b8;--s6:#596577}}
 *{box-sizing:border-box}
@@ -19,7 +19,7 @@ background:var(--paper);font:16px/1.5 system-ui,sans-serif}
 h1{font-size:1.6rem;margin:.5rem 0}
 h2{font-size:1.2rem;margin:2.5rem 0 .5rem}
 p{margin:.4rem 0}
-a{color:var(--bar)}
+a{color:var(--link)}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0}
 .note{color:var(--soft)}
 .warning{border-left:4px solid var(--other);padding-left:.75rem}
@@ -34,8 +34,12 @@ td.amount,th.amount{text-align:right;white-space:nowrap;
 font-variant-numeric:tabular-nums}
 td.bar-cell{min-width:6rem;width:20%}
 figure{margin:.5rem 0}
+.headline{display:flex;flex-wrap:wrap;gap:.5rem 3rem;margin:1rem 0}
+.headline dt{color:var(--soft);font-size:.92rem}
+.headline dd{margin:0;font-size:1.4rem;font-variant-numeric:tabular-nums}
+.headline .note{font-size:.92rem}
 svg{display:block;width:100%;height:auto;fill:var(--bar)}
-svg.chart{min-width:36rem}
+svg.chart{min-width:36rem;max-width:60rem}
 svg.bar{height:.8rem;margin-top:.35rem}
 rect.negative{fill:var(--other)}
 rect.provisional{opacity:.45}
@@ -58,6 +62,7 @@ border-radius:.15rem}
 .key.s1{background:var(--s1)}.key.s2{background:var(--s2)}
 .key.s3{background:var(--s3)}.key.s4{background:var(--s4)}
 .key.s5{background:var(--s5)}.key.s6{background:var(--s6)}
+.field{display:inline-flex;gap:.5rem;align-items:center}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;
 margin:.5rem 0}
 input,select,.controls button,.button{font:inherit;padding:.35rem .6rem;
