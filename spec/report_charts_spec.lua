@@ -12,11 +12,13 @@ end
 
 describe("an axis", function()
   it("has round numbers, 0 among them, around all values", function()
-    assert.same({ "0", "2,000", "4,000", "6,000" }, labels(scale.new(0, 5064)))
+    assert.same({ "0", "1,000", "2,000", "3,000", "4,000", "5,000" },
+      labels(scale.new(0, 4864)))
     assert.same({ "-5", "0", "5", "10", "15" }, labels(scale.new(-3.2, 12)))
     assert.same({ "0.000", "0.002", "0.004", "0.006" },
       labels(scale.new(0, 0.0051)))
-    assert.same({ "-100", "-50", "0" }, labels(scale.new(-99, -10)))
+    assert.same({ "-500", "-400", "-300", "-200", "-100", "0" },
+      labels(scale.new(-480, -10)))
   end)
 
   it("is there even where nothing is, or more than is likely", function()

@@ -3,7 +3,7 @@
 
 local style = {}
 
-style.HASH = "sha256-a2Ok1f3UFpN8MelTc8ectEuSQG4bEV9MahnqXlzeHpQ="
+style.HASH = "sha256-HSKzxx93kZd71v4Yddg5Xxn+A9OvQAJWnpqptx3Shb4="
 
 style.TEXT = [[
 :root{color-scheme:light dark;--ink:#1d2430;--soft:#5a6472;--line:#d5dae2;
@@ -32,6 +32,7 @@ td{overflow-wrap:anywhere;min-width:5.5rem}
 th,thead td{font-weight:600;background:var(--band);white-space:nowrap}
 td.amount,th.amount{text-align:right;white-space:nowrap;
 font-variant-numeric:tabular-nums}
+.moment{white-space:nowrap}
 td.bar-cell{min-width:6rem;width:20%}
 figure{margin:.5rem 0}
 .headline{display:flex;flex-wrap:wrap;gap:.5rem 3rem;margin:1rem 0}

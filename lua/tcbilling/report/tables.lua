@@ -12,11 +12,8 @@ local tables = {}
 local MOST = 20 -- rows of a part that are shown at once
 local TURN = 50 -- rows after which others have a turn
 
-local RIGHT = { amount = true, change = true, count = true }
-
-local function class_of(column)
-  return RIGHT[column.kind] and "amount" or nil
-end
+local CLASSES = { amount = "amount", change = "amount", count = "amount",
+  moment = "moment" }
 
 -- By kind, what a cell holds. Names come from outside, in any writing.
 local CONTENT = {
@@ -26,6 +23,7 @@ local CONTENT = {
     return value and amounts.grouped(("%.0f"):format(value)) or "-"
   end,
   text = function(value) return value end,
+  moment = function(value) return value end,
   name = function(value) return h("bdi", nil, value) end,
 }
 
@@ -47,7 +45,7 @@ local function cells_of(columns, row, largest, places)
   for i, column in ipairs(columns) do
     local content = CONTENT[column.kind](row[i], places[i])
     cells[#cells + 1] = column.is_head and h("th", { scope = "row" }, content)
-      or h("td", { class = class_of(column) }, content)
+      or h("td", { class = CLASSES[column.kind] }, content)
     if column.bar then
       cells[#cells + 1] = h("td", { class = "bar-cell" },
         bar(row[i] or nil, largest))
@@ -61,7 +59,7 @@ local function head_cell(column, sorting)
   if sorting and column.field then
     shown, sort = sorting(column)
   end
-  return h("th", { scope = "col", class = class_of(column),
+  return h("th", { scope = "col", class = CLASSES[column.kind],
     ["aria-sort"] = sort }, shown)
 end
 

@@ -5,7 +5,7 @@ local grouped = require "tcbilling.report.amounts".grouped
 
 local scale = {}
 
-local STEPS = 4 -- about so many lines
+local STEPS = 5 -- about so many lines
 
 -- 1, 2 or 5 times a power of ten: at least `least`.
 local function round_step(least)

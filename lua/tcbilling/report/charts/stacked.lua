@@ -7,7 +7,11 @@ local html = require "tcbilling.report.html"
 
 local h, rounded = html.new, frame.rounded
 
-local WIDE = 0.7 -- of a month's room
+local WIDE, WIDEST = 0.7, 64 -- of a month's room; and at most
+
+local function width_at(place)
+  return math.min(place.step * WIDE, WIDEST)
+end
 
 -- The ends of a month's stack.
 local function ends(series, month)
@@ -30,9 +34,10 @@ end
 
 local function block(place, i, from, to, class, title)
   local y1, y2 = place.y(math.max(from, to)), place.y(math.min(from, to))
-  return h("rect", { class = class, x = rounded(place.x(i)
-      - place.step * WIDE / 2), width = rounded(place.step * WIDE),
-    y = rounded(y1), height = rounded(y2 - y1) }, h("title", nil, title))
+  local width = width_at(place)
+  return h("rect", { class = class, x = rounded(place.x(i) - width / 2),
+    width = rounded(width), y = rounded(y1), height = rounded(y2 - y1) },
+    h("title", nil, title))
 end
 
 local function add_stack(marks, place, series, month, i, is_provisional)

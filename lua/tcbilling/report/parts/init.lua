@@ -6,7 +6,8 @@
 -- (a list of { title, columns, rows }) }. A column is { title, kind }; with
 -- `bar` its amounts are drawn, too. A row is a list with a value for each
 -- column, false where there is none: by kind a decimal ("amount", "change"), a
--- number ("count") or text ("text", of ours; "name", of somebody else's).
+-- number ("count") or text ("text" and "moment", of ours; "name", of somebody
+-- else's).
 
 local groups = require "tcbilling.report.parts.groups"
 local months = require "tcbilling.report.parts.months"

@@ -54,7 +54,7 @@ local function part(list, names, about)
       { title = "Change", kind = "change" },
       { title = about.counted, kind = "count" },
       { title = "Figures", kind = "text" },
-      { title = "Read (UTC)", kind = "text" } },
+      { title = "Read (UTC)", kind = "moment" } },
     chart = { kind = "stacked", months = names, provisional = provisional,
       label = about.title .. ", in USD",
       series = arrange.foremost(about.series, SERIES) } }
