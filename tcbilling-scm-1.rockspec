@@ -18,6 +18,7 @@ build = {
   type = "builtin",
   modules = {
     ["tcbilling"] = "lua/tcbilling/init.lua",
+    ["tcbilling.access"] = "lua/tcbilling/access.lua",
     ["tcbilling.adjustments"] = "lua/tcbilling/adjustments.lua",
     ["tcbilling.ahead"] = "lua/tcbilling/ahead.lua",
     ["tcbilling.answers"] = "lua/tcbilling/answers.lua",
@@ -41,10 +42,25 @@ build = {
     ["tcbilling.check.value"] = "lua/tcbilling/check/value.lua",
     ["tcbilling.clean"] = "lua/tcbilling/clean.lua",
     ["tcbilling.client"] = "lua/tcbilling/client.lua",
+    ["tcbilling.command"] = "lua/tcbilling/command.lua",
     ["tcbilling.configure"] = "lua/tcbilling/configure.lua",
     ["tcbilling.copy"] = "lua/tcbilling/copy.lua",
     ["tcbilling.credentials"] = "lua/tcbilling/credentials/init.lua",
+    ["tcbilling.credentials.assume_role"] =
+      "lua/tcbilling/credentials/assume_role.lua",
+    ["tcbilling.credentials.chain"] = "lua/tcbilling/credentials/chain.lua",
+    ["tcbilling.credentials.environment"] =
+      "lua/tcbilling/credentials/environment.lua",
+    ["tcbilling.credentials.keys"] = "lua/tcbilling/credentials/keys.lua",
+    ["tcbilling.credentials.metadata"] =
+      "lua/tcbilling/credentials/metadata.lua",
+    ["tcbilling.credentials.pod_identity"] =
+      "lua/tcbilling/credentials/pod_identity.lua",
+    ["tcbilling.credentials.process"] = "lua/tcbilling/credentials/process.lua",
     ["tcbilling.credentials.profile"] = "lua/tcbilling/credentials/profile.lua",
+    ["tcbilling.credentials.static"] = "lua/tcbilling/credentials/static.lua",
+    ["tcbilling.credentials.sts"] = "lua/tcbilling/credentials/sts.lua",
+    ["tcbilling.credentials.web"] = "lua/tcbilling/credentials/web.lua",
     ["tcbilling.csv"] = "lua/tcbilling/csv.lua",
     ["tcbilling.decode"] = "lua/tcbilling/decode.lua",
     ["tcbilling.dict"] = "lua/tcbilling/dict.lua",

@@ -1,7 +1,11 @@
 local credentials = require "tcbilling.credentials"
 
 local function environment(variables)
-  return credentials.environment(function(name) return variables[name] end)
+  local provider, message = credentials.environment(function(name)
+    return variables[name]
+  end)
+  if not provider then return nil, message end
+  return select(2, provider:get())
 end
 
 describe("credentials", function()

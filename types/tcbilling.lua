@@ -162,10 +162,23 @@ function Each:close() end
 ---@field not_ready? number default 30
 ---@field failures? number default 5
 
+--- Where keys come from: tcbilling.credentials makes some, and a table of your
+--- own will do.
+---@class tcbilling.Credentials
+---@field get fun(self: table, context: table): true?, tcbilling.Keys|string
+
+---@class tcbilling.Keys
+---@field secret_id string
+---@field secret_key string
+---@field token? string
+---@field expires? number UNIX seconds
+---@field account? string whose rates they use
+
 ---@class tcbilling.Options
 ---@field secret_id? string
 ---@field secret_key? string
 ---@field token? string
+---@field credentials? tcbilling.Credentials instead of these
 ---@field account? string
 ---@field region? string
 ---@field language? "en-US"|"zh-CN"

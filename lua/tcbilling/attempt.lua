@@ -1,5 +1,6 @@
 -- One attempt: limit -> sign -> send -> decode.
 
+local access = require "tcbilling.access"
 local cells = require "tcbilling.cells"
 local decode = require "tcbilling.decode"
 local limits = require "tcbilling.limits"
@@ -96,10 +97,13 @@ local function obstacle(client, call)
   end
 end
 
--- A cell to start in, or a failure.
+-- A cell to start in, or a failure. Keys may have grown old since.
 local function begin(client, call)
   local failure = obstacle(client, call)
   if failure then return nil, failure end
+  local ok
+  ok, failure = access.ensure(client)
+  if not ok then return nil, failure end
   local ticket
   ticket, failure = limits.acquire(client, call, obstacle)
   if not ticket then return nil, failure end

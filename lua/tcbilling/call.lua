@@ -16,10 +16,18 @@ function call.rate(client, service, action, entry)
   return given and given[action] or entry and entry.rate or limits.USUAL_RATE
 end
 
---- By what the API counts.
+--- By what the API counts. The account is known once there are keys.
 function call.limit_key(client, service, action)
   return table.concat({ client.account, client.endpoints[service].host,
     service, action }, " ")
+end
+
+--- Notes whose rates it uses.
+---@param client table with its account
+---@param made table a call
+function call.identify(client, made)
+  made.account = client.account
+  made.limit_key = call.limit_key(client, made.service.service, made.action)
 end
 
 -- Should the answer say how many rows there are?
@@ -53,8 +61,6 @@ function call.new(client, api, action, params, options)
     rate = call.rate(client, service, action, entry),
     connect = client.connect_timeout / 1000,
     is_tls = endpoint.scheme == "https",
-    account = client.account,
-    limit_key = call.limit_key(client, service, action),
     is_bulk = options.priority == "bulk",
     timeout = options.timeout or client.timeout,
     deadline_at = options.deadline and now + options.deadline,

@@ -15,12 +15,13 @@ local client_meta = { __index = Client, __name = "tcbilling.client" }
 
 --- Makes a client. No I/O happens here, but of the catalogues of services
 --- whose limits are given.
----@param given table? options: secret_id, secret_key, token (default: the
----  environment's); account; region; language; endpoint (a URL, or one a
----  service); timeout, connect_timeout (ms, one attempt); limits (by service
----  and action, a second); retry { attempts, base, longest, budget, poll };
----  limiter ("host", "process", or { path, group, fallback }); cache (see
----  dict.lua; times in seconds); ca_file, ca_path, verify; proxy;
+---@param given table? options: secret_id, secret_key, token; or credentials, a
+---  provider (see credentials/init.lua; default: the first of the environment,
+---  a profile, this pod, this machine); account; region; language; endpoint (a
+---  URL, or one a service); timeout, connect_timeout (ms, one attempt); limits
+---  (by service and action, a second); retry { attempts, base, longest, budget,
+---  poll }; limiter ("host", "process", or { path, group, fallback }); cache
+---  (see dict.lua; times in seconds); ca_file, ca_path, verify; proxy;
 ---  request_client; on_event; log; clock; runtime
 ---@return table? client, string? message
 function Client.new(given)
@@ -207,13 +208,14 @@ end
 function Client:close()
   check_self(self, "close()")
   self.closed = true
-  self.signer:close()
+  if self.signer then self.signer:close() end
 end
 
 client_meta.__close = Client.close
 
 function client_meta.__tostring(client)
-  return "tcbilling.client (" .. tostring(client.signer) .. ")"
+  return ("tcbilling.client (%s)"):format(client.signer
+    and tostring(client.signer) or "no keys yet")
 end
 
 return Client

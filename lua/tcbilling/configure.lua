@@ -1,5 +1,6 @@
 -- What a client is made of, from the options given.
 
+local access = require "tcbilling.access"
 local catalog = require "tcbilling.catalog"
 local copy = require "tcbilling.copy"
 local core = require "tcbilling.core"
@@ -47,13 +48,18 @@ local function request_client(tag)
   return tag and name .. ";" .. tag or name
 end
 
-local function assemble(given, keys, signer, endpoints, runtime)
+-- The region of the environment, where the program names none.
+local function find_region(given)
+  local region = given.region or os.getenv "TENCENTCLOUD_REGION"
+  return region ~= "" and region or nil
+end
+
+local function assemble(given, provider, endpoints, runtime)
   local log = given.log or runtime.log or complain
   return {
-    signer = signer,
-    account = given.account or keys.secret_id,
+    access = access.new(provider, given.account),
     endpoints = endpoints,
-    region = given.region,
+    region = find_region(given),
     language = given.language,
     request_client = request_client(given.request_client),
     user_agent = "tcbilling/" .. core._VERSION,
@@ -107,18 +113,16 @@ end
 ---@param runtime table
 ---@return table? parts, string? message
 local function configure(given, runtime)
-  local keys, message, is_environment = credentials.find(given)
-  if not keys then
-    local advice = is_environment and runtime.environment
-      and runtime.environment()
-    return nil, advice and message .. " (" .. advice .. ")" or message
-  end
-  local signer, endpoints
-  signer, message = core.signer(keys)
-  if not signer then return nil, message end
-  endpoints, message = find_endpoints(given, runtime)
+  local provider, message = credentials.find(given)
+  local endpoints
+  if provider then endpoints, message = find_endpoints(given, runtime) end
   if not endpoints then return nil, message end
-  local parts = assemble(given, keys, signer, endpoints, runtime)
+  local parts = assemble(given, provider, endpoints, runtime)
+  if provider.keys then -- they are there
+    local ok
+    ok, message = access.begin(parts)
+    if not ok then return nil, message end
+  end
   warn_of_limits(parts)
   if runtime.is_before_fork and runtime.is_before_fork() then load_ahead() end
   return parts

@@ -119,7 +119,7 @@ options.CLIENT = {
   request_client = request_client, on_event = of_type "function",
   log = of_type "function", clock = methods("monotonic", "wall"),
   runtime = methods("sleep", "send", "spawn", "semaphore"),
-  limiter = limiter, cache = dict.rule,
+  limiter = limiter, cache = dict.rule, credentials = methods("get"),
 }
 
 local function use_of_cache(value)
@@ -169,6 +169,11 @@ function options.problem(given, runtime)
   if given.ca_file and given.ca_path then
     return "client options ca_file and ca_path: one of them, since libcurl "
       .. "would parse the file for each connection"
+  end
+  if given.credentials and (given.secret_id or given.secret_key
+    or given.token) then
+    return "client options credentials and secret_id, secret_key, token: "
+      .. "either a provider, or keys"
   end
   local problem = runtime.problem and runtime.problem(given)
   if problem or not given.cache then return problem end

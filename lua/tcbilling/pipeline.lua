@@ -1,8 +1,10 @@
 -- The way of every call: check -> limit -> sign -> send -> decode, and again
 -- where a failure passes by itself; or check -> an answer that is shared.
 
+local access = require "tcbilling.access"
 local answers = require "tcbilling.answers"
 local attempt = require "tcbilling.attempt"
+local call_of = require "tcbilling.call"
 local chance = require "tcbilling.chance"
 local check = require "tcbilling.check"
 local core = require "tcbilling.core"
@@ -66,7 +68,8 @@ end
 -- Seconds until the next attempt, or nil.
 local function next_delay(client, call, failure)
   if failure.code == CLOCK_IS_OFF
-    and correct_clock(client, call, failure.answer) then
+    and correct_clock(client, call, failure.answer)
+    or access.renew(client, call, failure) then
     return 0
   end
   local now = client.clock.monotonic()
@@ -173,11 +176,15 @@ local function run(client, call)
   call.attempts, call.waited = 0, 0
   local message, response, failure
   call.body, message = encode_body(client, call)
-  if call.body and call.dry_run then
+  if not call.body then
+    return fail(client, call, { kind = "invalid", message = message })
+  end
+  response, failure = access.ensure(client)
+  if not response then return fail(client, call, failure) end
+  call_of.identify(client, call)
+  if call.dry_run then
     response, message = dry_run(client, call, attempt.server_time(client))
     if response then return response, nil, detail_of(call) end
-  end
-  if message then
     return fail(client, call, { kind = "invalid", message = message })
   end
   if answers.cover(client, call) then

@@ -1,6 +1,7 @@
 -- What a run will take at least: its calls, and the seconds that its rate
 -- needs for them.
 
+local access = require "tcbilling.access"
 local bill = require "tcbilling.bill"
 local call = require "tcbilling.call"
 local coerce = require "tcbilling.check.coerce"
@@ -91,7 +92,10 @@ end
 local function plan(client, api, action, about)
   local calls, rows, detail = calls_of(client, api, action, about)
   if not calls then return nil, rows, detail end
+  local ok, problem = access.ensure(client)
+  if not ok then return failure(api, action, problem.kind, problem.message) end
   local c = call.new(client, api, action, {}, {})
+  call.identify(client, c)
   local at, now = last_start(client, c, calls)
   if not at then return failure(api, action, "limiter", now) end
   return { calls = calls, rows = rows, rate = c.rate,

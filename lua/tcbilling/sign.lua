@@ -15,6 +15,7 @@ end
 ---@return table? request `{ url, method, headers, body }` for a runtime
 ---@return string message_or_trace_id
 local function sign(client, call, timestamp)
+  call.signed_with = client.signer
   local signed, message = client.signer:headers {
     service = call.service.service,
     host = call.endpoint.host,

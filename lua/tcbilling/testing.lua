@@ -118,7 +118,7 @@ local function new_runtime(box)
       answer.started, answer.connected = box.now, box.now
       if answer.sent then
         answer.written = box.now
-        request.on_written(box.now)
+        if request.on_written then request.on_written(box.now) end
       end
       return stamp(box, answer, tasks:sleep(answer.took))
     end,
@@ -172,6 +172,9 @@ function testing.client(box, options)
     end,
     on_event = function(event) box.events[#box.events + 1] = event end,
   }
+  if options and options.credentials then
+    all.secret_id, all.secret_key = nil, nil
+  end
   for name, value in pairs(options or {}) do all[name] = value end
   return assert(require "tcbilling".new(all))
 end

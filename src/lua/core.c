@@ -3,6 +3,7 @@
  * limits and frames, and never touches a socket. It needs libcrypto and no
  * libcurl, so that it can live inside nginx.
  */
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "object.h"
@@ -40,6 +41,17 @@ static int Ltcb_user_id(lua_State *L)
     return 1;
 }
 
+/* Whether others than its owner may read or write a file; false where there is
+ * none. */
+static int Ltcb_is_open_to_others(lua_State *L)
+{
+    struct stat st;
+    const char *path = luaL_checkstring(L, 1);
+    lua_pushboolean(L, stat(path, &st) == 0 &&
+                           (st.st_mode & (S_IRWXG | S_IRWXO)) != 0);
+    return 1;
+}
+
 LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L);
 
 LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
@@ -49,6 +61,7 @@ LTCB_EXPORT int luaopen_tcbilling_core(lua_State *L)
         { "wall", Ltcb_wall },
         { "random_bytes", Ltcb_random_bytes },
         { "user_id", Ltcb_user_id },
+        { "is_open_to_others", Ltcb_is_open_to_others },
         { NULL, NULL },
     };
     if (!tcb_sha256_usable())

@@ -23,16 +23,22 @@ local function of_profile(name)
   return found
 end
 
+-- Those of a provider that has them.
+local function given(provider, message, source)
+  if not provider then return nil, message, AUTH end
+  local _, found = provider:get()
+  found.source = source
+  return found
+end
+
 local function typed(terminal)
   local prompt = require "tcbilling.cli.prompt"
   local id = prompt(terminal, "SecretId: ", false)
   local key = id and prompt(terminal, "SecretKey (not shown): ", true)
   if not key then return nil, "no keys were given", { kind = "cancelled" } end
-  local found, message = credentials.static { secret_id = id,
+  local provider, message = credentials.static { secret_id = id,
     secret_key = key }
-  if not found then return nil, message, AUTH end
-  found.source = "typed in"
-  return found
+  return given(provider, message, "typed in")
 end
 
 local NOWHERE = "no keys: set TENCENTCLOUD_SECRET_ID and "
@@ -61,10 +67,8 @@ function keys.find(args, terminal)
     if not found then return nil, message, AUTH end
     return found
   elseif is_in_environment() then
-    local found, message = credentials.environment()
-    if not found then return nil, message, AUTH end
-    found.source = "the environment"
-    return found
+    local provider, message = credentials.environment()
+    return given(provider, message, "the environment")
   end
   local found, message, is_absent = of_profile "default"
   if found then return found end

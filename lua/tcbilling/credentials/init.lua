@@ -1,73 +1,53 @@
--- Where keys come from: given, or the environment.
---
--- A source returns a plain table { secret_id, secret_key, token } or
--- `nil, message`. Nothing here keeps what it returned.
+-- Providers of keys. Each has get(context), which returns `true, keys` (see
+-- keys.lua) or `nil, message, is_absent`: what a client's option `credentials`
+-- takes, and what a program's own table may have, too. Nothing is asked or read
+-- before keys are needed, but for the environment.
 
 local credentials = {}
 
-local VARIABLES = {
-  secret_id = "TENCENTCLOUD_SECRET_ID",
-  secret_key = "TENCENTCLOUD_SECRET_KEY",
-  token = "TENCENTCLOUD_TOKEN",
-}
-
--- A key that was copied with its line end signs nothing that is accepted.
-local function problem_with(keys)
-  for _, name in ipairs { "secret_id", "secret_key", "token" } do
-    local value = keys[name] or ""
-    if value == "" and name ~= "token" then
-      return name .. " is missing or empty"
-    elseif value:find("^%s") or value:find("%s$") then
-      return name .. " has blanks around it"
-    end
-  end
+local function named(name)
+  return require("tcbilling.credentials." .. name)
 end
 
---- Keys that the program has.
----@param given { secret_id: string, secret_key: string, token?: string }
----@return table? keys, string? message
-function credentials.static(given)
-  local keys = {
-    secret_id = given.secret_id,
-    secret_key = given.secret_key,
-    token = given.token,
-  }
-  local problem = problem_with(keys)
-  if problem then
-    return nil, problem .. ": pass secret_id and secret_key (and token), or "
-      .. "none of them, for those of the environment"
-  end
-  return keys
-end
+--- Keys that the program has; see static.lua.
+function credentials.static(given) return named "static".new(given) end
 
---- Keys of the variables that Tencent Cloud's own tools read.
----@param getenv? fun(name: string): string? default os.getenv
----@return table? keys, string? message
+--- Those of the environment; see environment.lua.
 function credentials.environment(getenv)
-  getenv = getenv or os.getenv
-  local keys = {}
-  for name, variable in pairs(VARIABLES) do
-    local value = getenv(variable)
-    if value ~= "" then keys[name] = value end
-  end
-  local problem = problem_with(keys)
-  if problem then
-    return nil, problem .. ": pass secret_id and secret_key, or set "
-      .. VARIABLES.secret_id .. " and " .. VARIABLES.secret_key
-  end
-  return keys
+  return named "environment".new(getenv)
 end
 
---- Those that a client's options give, else the environment's.
----@param given table
----@return table? keys, string? message, boolean? is_environment it was looked
----  for there
+--- Those of a profile, from a file; see profile.lua.
+function credentials.profile(name) return named "profile".new(name) end
+
+--- Those that a command prints; see process.lua.
+function credentials.process(command) return named "process".new(command) end
+
+--- Those of the role of this machine; see metadata.lua.
+function credentials.metadata(given) return named "metadata".new(given) end
+
+--- Those of the role of this pod; see pod_identity.lua.
+function credentials.pod_identity(given)
+  return named "pod_identity".new(given)
+end
+
+--- Those of a role that other keys take on; see assume_role.lua.
+function credentials.assume_role(given)
+  return named "assume_role".new(given)
+end
+
+--- The first of several that has keys, which is the default; see chain.lua.
+function credentials.chain(given) return named "chain".new(given) end
+
+--- The provider that a client's options name.
+---@param given table secret_id, secret_key, token; or credentials; or none
+---@return table? provider, string? message
 function credentials.find(given)
   if given.secret_id or given.secret_key or given.token then
     return credentials.static(given)
   end
-  local keys, message = credentials.environment()
-  return keys, message, true
+  if given.credentials then return given.credentials end
+  return credentials.chain()
 end
 
 return credentials

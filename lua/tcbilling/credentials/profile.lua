@@ -2,11 +2,18 @@
 -- in this order:
 --   ~/.tccli/NAME.credential          JSON: secretId, secretKey, token
 --   $TENCENTCLOUD_CREDENTIALS_FILE, or ~/.tencentcloud/credentials
---                                     INI: [NAME] secret_id, secret_key, token
+--                                     INI: [NAME] secret_id, secret_key, token;
+--                                     or credential_process, see process.lua
 --   /etc/tencentcloud/credentials     the same
 
-local json = require "tcbilling.core".json
+local core = require "tcbilling.core"
+local process = require "tcbilling.credentials.process"
 local visible = require "tcbilling.visible"
+
+local json = core.json
+
+local Profile = {}
+local profile_meta = { __index = Profile }
 
 local profile = {}
 
@@ -34,7 +41,8 @@ local function of_json(text)
     token = given.token }
 end
 
-local NAMES = { secret_id = true, secret_key = true, token = true }
+local NAMES = { secret_id = true, secret_key = true, token = true,
+  credential_process = true }
 
 -- The keys in a section; nothing: it is not there.
 local function of_ini(text, name)
@@ -54,6 +62,7 @@ local function of_ini(text, name)
 end
 
 local function problem_with(keys)
+  if keys.credential_process then return nil end
   for _, name in ipairs { "secret_id", "secret_key" } do
     if type(keys[name]) ~= "string" or keys[name] == "" then
       return "has no " .. name .. " for it"
@@ -85,7 +94,7 @@ end
 --- Keys of a profile.
 ---@param name string
 ---@param getenv? fun(name: string): string? default os.getenv
----@return table? keys { secret_id, secret_key, token }
+---@return table? keys or { credential_process }
 ---@return string message_or_path what is wrong; or the file that they are in
 ---@return boolean? is_absent no file has that profile
 function profile.find(name, getenv)
@@ -109,6 +118,33 @@ function profile.find(name, getenv)
   end
   local _, message = nowhere(name, list)
   return nil, message, true
+end
+
+--- Makes the provider of a profile's keys; its files are read when they are
+--- asked for.
+---@param name? string default: $TCCLI_PROFILE, or "default"
+---@param getenv? fun(name: string): string? default os.getenv
+---@return table provider
+function profile.new(name, getenv)
+  getenv = getenv or os.getenv
+  local given = getenv "TCCLI_PROFILE"
+  local known = { HOME = getenv "HOME",
+    TENCENTCLOUD_CREDENTIALS_FILE = getenv "TENCENTCLOUD_CREDENTIALS_FILE" }
+  return setmetatable({ name = name or given ~= "" and given or "default",
+    getenv = function(variable) return known[variable] end }, profile_meta)
+end
+
+---@param context table see access.lua
+---@return true? ok, table|string keys_or_message
+---@return boolean? is_absent no file has that profile
+function Profile:get(context)
+  local keys, path, is_absent = profile.find(self.name, self.getenv)
+  if not keys then return nil, path, is_absent end
+  if core.is_open_to_others(path) then
+    context.warn(visible(path, 200) .. " can be read by others: chmod 600 it")
+  end
+  if not keys.credential_process then return true, keys end
+  return process.new(keys.credential_process):get(context)
 end
 
 return profile

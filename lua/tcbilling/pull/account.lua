@@ -1,5 +1,6 @@
 -- One account's part of a run: what of its bills is to be asked for, and that.
 
+local access = require "tcbilling.access"
 local bills = require "tcbilling.pull.bills"
 local checkpoint = require "tcbilling.pull.checkpoint"
 local customers = require "tcbilling.pull.customers"
@@ -110,6 +111,8 @@ end
 ---@return boolean? ok nil, message, detail: the run can't go on
 ---@return string? message, table? detail
 function account.read(run, name, client, is_named)
+  local ready, failure = access.ensure(client) -- whose keys they are
+  if not ready then return nil, failure.message, failure end
   local job = { run = run, account = name, client = client,
     is_named = is_named, keys = bills.keys_of(client),
     bills = bills[run.kind](client, name, run) }

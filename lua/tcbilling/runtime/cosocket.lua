@@ -218,7 +218,7 @@ function cosocket.exchange(request, result)
   local bytes
   if place then
     bytes, problem = http1.request { method = request.method or "POST",
-      host = place.host, path = "/", headers = request.headers,
+      host = place.host, path = request.path or "/", headers = request.headers,
       body = request.body }
   end
   if not bytes then return fail(result, "unsendable", problem) end

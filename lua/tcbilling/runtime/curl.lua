@@ -86,12 +86,22 @@ local function finish(transfer, message)
   return result
 end
 
+-- libcurl takes it as a part of the URL.
+local function with_path(request)
+  if not request.path then return request end
+  local whole = {}
+  for name, value in pairs(request) do whole[name] = value end
+  whole.url = request.url .. request.path
+  return whole
+end
+
 --- Sends one request and waits for what becomes of it.
----@param request table `{ url, method = "POST", headers = { "Name: value" },
----  body = "", ca_file, ca_path, insecure, proxy, timeout = 60000 (ms),
----  connect_timeout = 5000 (ms), max_body = 64 MiB, send_by (seconds, a time:
----  not to be sent later), on_written = function(at) }`: on_written is told
----  when all of it is written, in the middle of anything, and must not wait
+---@param request table `{ url, path = "/", method = "POST", headers = { "Name:
+---  value" }, body = "", ca_file, ca_path, insecure, proxy, timeout = 60000
+---  (ms), connect_timeout = 5000 (ms), max_body = 64 MiB, send_by (seconds, a
+---  time: not to be sent later), on_written = function(at) }`: on_written is
+---  told when all of it is written, in the middle of anything, and must not
+---  wait
 ---@return table result `{ outcome, message, status, take_body, date,
 ---  request_id, sent, reused, bytes, started, connected, written, received,
 ---  ended }`: take_body() returns the body, once: a string, or an object with
@@ -109,7 +119,7 @@ function runtime.send(request)
     tasks:sleep(0) -- which is refused, and stops who goes on for ever
     return failed("cancelled", "cancelled")
   end
-  local transfer, reason, refused = set:start(request)
+  local transfer, reason, refused = set:start(with_path(request))
   if not transfer then
     return failed(reason, refused and "unsendable")
   end
@@ -120,6 +130,11 @@ function runtime.send(request)
   local result = finish(transfer, type(came) == "string" and came or nil)
   if not ok then error(came, 0) end
   return result
+end
+
+--- What a command prints; see command.lua.
+function runtime.run(command)
+  return require "tcbilling.command"(command)
 end
 
 --- Waits, and goes on with what is under way.

@@ -9,6 +9,8 @@
 --
 -- and maybe
 --
+--   run(command, seconds)  what a command prints; or nil, message: for
+--                    credentials.process
 --   detach(f, ...)   runs f where the end of who asked can't stop it: true, or
 --                    nil and a message
 --   level()          how many waits stand on top of each other; scheduler.lua

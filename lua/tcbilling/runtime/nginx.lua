@@ -43,6 +43,35 @@ function runtime.environment()
     .. "init_by_lua, or name both by the directive env"
 end
 
+-- Only OpenResty's own nginx can.
+local CANNOT = "can't be run, since this nginx is not OpenResty's: run it "
+  .. "elsewhere, and hand its keys on in a file"
+
+--- Runs a command, and waits for it while others go on.
+---@param command string for a shell
+---@param seconds number at most
+---@return string? printed nil: it failed
+---@return string? message
+function runtime.run(command, seconds)
+  local is_able, process, message = pcall(function()
+    return require "ngx.pipe".spawn { "/bin/sh", "-c", command }
+  end)
+  if not is_able then return nil, CANNOT end
+  if not process then return nil, "can't be run: " .. message end
+  local milliseconds = seconds * 1000
+  process:set_timeouts(nil, milliseconds, milliseconds, milliseconds)
+  local text
+  text, message = process:stdout_read_all()
+  if not text then
+    process:kill(9)
+    process:wait()
+    return nil, "said nothing in time (" .. message .. ")"
+  end
+  local ok, _, code = process:wait()
+  if ok then return text end
+  return nil, "failed" .. (code and " with code " .. code or "")
+end
+
 -- Client options that mean nothing here, and what does.
 local ELSEWHERE = {
   ca_file = "lua_ssl_trusted_certificate in nginx.conf says who is trusted",

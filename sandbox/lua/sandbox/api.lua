@@ -6,6 +6,7 @@ local catalog = require "sandbox.catalog"
 local clock = require "sandbox.clock"
 local deals = require "sandbox.deals"
 local faults = require "sandbox.faults"
+local identity = require "sandbox.identity"
 local json = require "sandbox.json"
 local limits = require "sandbox.limits"
 local mischief = require "sandbox.mischief"
@@ -139,6 +140,9 @@ end
 
 --- The content handler.
 function M.handle()
+  if ngx.var.http_x_tc_version == identity.VERSION then
+    return identity.sts()
+  end
   local config = settings.now
   if config.way_there > 0 or config.way_there_jitter > 0 then
     ngx.sleep(settings.delay(config.way_there, config.way_there_jitter))
