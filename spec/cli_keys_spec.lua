@@ -93,8 +93,11 @@ describe("the tool's keys", function()
         loop.run(function()
           local found, message, detail = keys.find({ profile = arg[1] },
             terminal)
-          print(found and ("<%s %s %s %s>"):format(found.secret_id,
-            found.secret_key, found.token or "", found.source)
+          local own
+          if found and found.id then own = select(2, found.provider:get()) end
+          print(own and ("<%s %s %s %s>"):format(own.secret_id,
+            own.secret_key, own.token or "", found.source)
+            or found and ("(%s)"):format(found.source)
             or ("[%s %s]"):format(message, detail.kind))
         end)]] }
   end
@@ -111,6 +114,19 @@ describe("the tool's keys", function()
         true))
       assert.truthy(asked({}, {}).out:find("<d dk  profile default", 1, true))
     end)
+
+  it("may be a command's, or the machine's or pod's role", function()
+    write(".tencentcloud/credentials",
+      "[vault]\ncredential_process = true\n")
+    assert.truthy(asked({}, { "vault" }).out:find("(profile vault (", 1, true))
+    assert.truthy(asked({}, { "@role" }).out:find("(this machine's role)", 1,
+      true))
+    assert.truthy(asked({ TKE_ROLE_ARN = "a", TKE_REGION = "r",
+      TKE_PROVIDER_ID = "p", TKE_WEB_IDENTITY_TOKEN_FILE = "f" }, { "@role" })
+      .out:find("(this pod's role)", 1, true))
+    assert.truthy(asked({ TKE_ROLE_ARN = "a" }, { "@role" }).out:find(
+      "no identity of a pod: ", 1, true))
+  end)
 
   it("are never half the environment's and half another's", function()
     write(".tccli/default.credential", '{"secretId":"d","secretKey":"dk"}')

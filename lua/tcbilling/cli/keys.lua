@@ -1,5 +1,6 @@
--- The keys that a command signs with: of a profile, the environment, or typed
--- in. Never of an argument, which others on the machine can read.
+-- The keys that a command signs with: of a profile, the environment, this
+-- machine's role, or typed in. Never of an argument, which others on the
+-- machine can read.
 
 local credentials = require "tcbilling.credentials"
 local profile = require "tcbilling.credentials.profile"
@@ -14,21 +15,42 @@ local function is_open_to_others(path)
   return stat and stat.mode % 64 ~= 0
 end
 
+-- What is known of keys that are there.
+local function found_in(provider, source)
+  local _, own = provider:get()
+  return { provider = provider, source = source, id = own.secret_id,
+    has_token = own.token ~= nil }
+end
+
+-- Looked at now, so that what is wrong is said before anything begins.
 local function of_profile(name)
-  local found, message, is_absent = profile.find(name)
-  if not found then return nil, message, is_absent end
-  found.source = ("profile %s (%s)"):format(name, message)
+  local own, message, is_absent = profile.find(name)
+  if not own then return nil, message, is_absent end
+  local source = ("profile %s (%s)"):format(name, message)
+  local found
+  if own.credential_process then
+    found = { provider = credentials.process(own.credential_process),
+      source = source }
+  else
+    found = found_in(credentials.static(own), source)
+  end
   found.warning = is_open_to_others(message) and message
     .. " can be read by others: chmod 600 it" or nil
   return found
 end
 
--- Those of a provider that has them.
-local function given(provider, message, source)
-  if not provider then return nil, message, AUTH end
-  local _, found = provider:get()
-  found.source = source
-  return found
+local ROLE = "@role"
+
+-- The role of the pod that this is, or else of the machine.
+local function of_role()
+  local provider, message, is_absent = credentials.pod_identity()
+  if provider then
+    return { provider = provider, source = "this pod's role" }
+  elseif not is_absent then
+    return nil, message
+  end
+  return { provider = credentials.metadata(),
+    source = "this machine's role" }
 end
 
 local function typed(terminal)
@@ -38,12 +60,14 @@ local function typed(terminal)
   if not key then return nil, "no keys were given", { kind = "cancelled" } end
   local provider, message = credentials.static { secret_id = id,
     secret_key = key }
-  return given(provider, message, "typed in")
+  if not provider then return nil, message, AUTH end
+  return found_in(provider, "typed in")
 end
 
 local NOWHERE = "no keys: set TENCENTCLOUD_SECRET_ID and "
   .. "TENCENTCLOUD_SECRET_KEY, or name a profile (--profile NAME, of "
-  .. "~/.tccli or ~/.tencentcloud/credentials)"
+  .. "~/.tccli or ~/.tencentcloud/credentials), or the role of this machine "
+  .. "or pod (--profile @role)"
 
 -- Are any set, though not all that are needed?
 local function is_in_environment()
@@ -54,21 +78,27 @@ local function is_in_environment()
   end
 end
 
+local function of_environment()
+  local provider, message = credentials.environment()
+  if not provider then return nil, message, AUTH end
+  return found_in(provider, "the environment")
+end
+
 --- Finds them: those of --profile, else the environment's, else of the profile
 --- "default", else asks.
----@param args table profile
+---@param args table profile ("@role": of this machine or pod)
 ---@param terminal table
----@return table? keys secret_id, secret_key, token; source and warning for
----  people
+---@return table? found provider; for people source, warning, and id and
+---  has_token where that is known
 ---@return string? message, table? detail
 function keys.find(args, terminal)
   if args.profile then
-    local found, message = of_profile(args.profile)
+    local find = args.profile == ROLE and of_role or of_profile
+    local found, message = find(args.profile)
     if not found then return nil, message, AUTH end
     return found
   elseif is_in_environment() then
-    local provider, message = credentials.environment()
-    return given(provider, message, "the environment")
+    return of_environment()
   end
   local found, message, is_absent = of_profile "default"
   if found then return found end

@@ -16,7 +16,8 @@ end
 local LIST = {
   { "--endpoint", "URL", "Where the API is (TCBILLING_ENDPOINT)." },
   { "--region", "REGION", "The region's header, where one is wanted." },
-  { "--profile", "NAME", "Whose keys to use." },
+  { "--profile", "NAME", "Whose keys to use; @role: of the role of this "
+    .. "machine (CVM) or pod (TKE)." },
   { "--ca-file", "FILE", "Whom to trust: a PEM bundle (TCBILLING_CA_FILE)." },
   { "--limiter", "host|process|PATH",
     "Who shares the documented rates: this user's processes on this machine "

@@ -136,12 +136,11 @@ function Session.client(own, args, profile, given)
   local all, message = options.of_client(args)
   if not all then return nil, message, INVALID end
   for name, value in pairs(given or {}) do all[name] = value end
-  if not all.secret_id then
+  if not all.credentials then
     local keys, why, detail = require "tcbilling.cli.keys".find(args,
       own.terminal)
     if not keys then return nil, why, detail or { kind = "auth" } end
-    all.secret_id, all.secret_key = keys.secret_id, keys.secret_key
-    all.token = keys.token
+    all.credentials = keys.provider
     if keys.warning then own:warn(keys.warning) end
   end
   all.log = log_of(own)

@@ -2,6 +2,7 @@
 
 local catalog = require "tcbilling.catalog"
 local core = require "tcbilling.core"
+local credentials = require "tcbilling.credentials"
 local exit = require "tcbilling.cli.exit"
 local keys = require "tcbilling.cli.keys"
 local limits = require "tcbilling.cli.doctor.limits"
@@ -51,15 +52,15 @@ local function find_keys(session, args, found)
       kind = detail.kind })
     return nil
   end
-  local text = ("%s, of %s%s"):format(shown_id(got.secret_id), got.source,
-    got.token and ", with a token" or "")
+  local text = got.id and ("%s, of %s%s"):format(shown_id(got.id), got.source,
+    got.has_token and ", with a token" or "") or "of " .. got.source
   tell(session, found, "keys", got.warning and { state = "warning",
     text = text .. "; " .. got.warning } or { state = "ok", text = text })
   return got
 end
 
 -- What asks nothing but what is asked without keys needs none.
-local NO_KEYS = { secret_id = "none", secret_key = "none" }
+local NO_KEYS = credentials.static { secret_id = "none", secret_key = "none" }
 
 local function reach_services(session, args, found, client)
   local seconds = {}
@@ -96,10 +97,8 @@ function doctor.run(session, args)
   local found = { width = session.terminal.is_out_terminal
     and session.terminal.width() or 100, is_reached = {} }
   local got = find_keys(session, args, found)
-  local signing = got or NO_KEYS
   local client, message, detail = session:client(args, nil, {
-    secret_id = signing.secret_id, secret_key = signing.secret_key,
-    token = signing.token })
+    credentials = got and got.provider or NO_KEYS })
   if not client then return session:fail(message, detail) end
   tell(session, found, "version", version())
   reach_services(session, args, found, client)
@@ -107,6 +106,7 @@ function doctor.run(session, args)
     local done
     done, message, detail = check_rights(session, args, found, client)
     if not done then return session:fail(message, detail) end
+    if not client.account then return found.code or exit.DONE end
     local state = limits.state(client)
     tell(session, found, "rates", state)
     if state.state ~= "failed" then
