@@ -118,7 +118,7 @@ local function configure(given, runtime)
   if provider then endpoints, message = find_endpoints(given, runtime) end
   if not endpoints then return nil, message end
   local parts = assemble(given, provider, endpoints, runtime)
-  if provider.keys then -- they are there
+  if provider.is_given then
     local ok
     ok, message = access.begin(parts)
     if not ok then return nil, message end

@@ -2,9 +2,7 @@
 -- this is made: nginx, for one, hides them from its workers.
 
 local keys = require "tcbilling.credentials.keys"
-
-local Environment = {}
-local environment_meta = { __index = Environment }
+local static = require "tcbilling.credentials.static"
 
 local environment = {}
 
@@ -32,12 +30,7 @@ function environment.new(getenv)
       problem, VARIABLES.secret_id, VARIABLES.secret_key),
       not (found.secret_id or found.secret_key)
   end
-  return setmetatable({ keys = found }, environment_meta)
-end
-
----@return true ok, table keys
-function Environment:get()
-  return true, self.keys
+  return static.of(found)
 end
 
 return environment

@@ -2,10 +2,15 @@
 
 local keys = require "tcbilling.credentials.keys"
 
-local Static = {}
-local static_meta = { __index = Static }
-
 local static = {}
+
+--- A provider of keys that are there. They are in no table that somebody may
+--- print.
+---@param own table keys
+---@return table provider is_given: it need not be waited for
+function static.of(own)
+  return { is_given = true, get = function() return true, own end }
+end
 
 --- Makes it.
 ---@param given { secret_id: string, secret_key: string, token?: string }
@@ -18,12 +23,7 @@ function static.new(given)
     return nil, problem .. ": pass secret_id and secret_key (and token), or "
       .. "none of them, for those of the environment"
   end
-  return setmetatable({ keys = own }, static_meta)
-end
-
----@return true ok, table keys
-function Static:get()
-  return true, self.keys
+  return static.of(own)
 end
 
 return static
