@@ -52,8 +52,8 @@ local MEANING = {
       .. "minutes to hours. Come back later: nothing needs to be done." },
   denied = { "These keys may not read this bill",
     "Whoever runs this service can let them: the keys need a policy such as "
-      .. "QcloudFinanceReadOnlyAccess, and the bill of an organization is read "
-      .. "with keys of its admin account." },
+      .. "QcloudFinanceBillReadOnlyAccess, and the bill of an organization is "
+      .. "read with keys of its admin account." },
   auth = { "The keys of this service are refused",
     "Whoever runs this service must look at its keys: are they right, and "
       .. "enabled, and is the machine's clock?" },
