@@ -91,10 +91,21 @@ local function read(self, month)
   fail(self, month, message, detail)
 end
 
+-- Has it been read, or failed, so that it is not to be read again yet?
+local function is_known(self, month)
+  local kept = get(self, month, "kept")
+  return get(self, month, "failed") or kept and ngx.now() < kept.fresh_until
+end
+
 -- In a timer, so that a viewer who leaves strands nobody.
 local function start(self, month)
   if not self.dict:add(key_of(self, month, "reading"),
     json.encode { month = month }, LOCK) then
+    return
+  end
+  -- Another worker may have come to its end since this one looked.
+  if is_known(self, month) then
+    self.dict:delete(key_of(self, month, "reading"))
     return
   end
   local function run()
