@@ -154,6 +154,33 @@ for name, database in pairs(DATABASES) do
       assert.equal(decimal "-3", find(figures.types, "2023-08", "Refund"))
     end)
 
+    it("say how many resources there are, where they are more than kept",
+      function()
+        assert.equal(3, figures.resource_count)
+        local some = assert(report.read(url, { most = 2, month = "2023-08" }))
+        assert.equal(2, #some.resources)
+        assert.equal(4, some.resource_count)
+        assert.truthy(page(some, 0):find("The 2 costliest of 4: no other one",
+          1, true))
+        assert.is_nil(page(figures, 0):find("costliest of", 1, true))
+      end)
+
+    it("are those of a month that is named, and of those before", function()
+      local august = assert(report.read(url, { month = "2023-08" }))
+      assert.equal("2023-08", august.month)
+      assert.equal(4, #august.resources)
+      for _, one in ipairs(august.products) do
+        assert.is_true(one.month <= "2023-08")
+      end
+      assert.equal(2, #august.bills)
+      local none, message, detail = report.read(url, { month = "2022-01" })
+      assert.is_nil(none)
+      assert.equal("invalid", detail.kind)
+      assert.truthy(message:find("it holds no bill of 2022-01: pull that month",
+        1, true))
+      assert.same({ "2023-07", "2023-08", "2023-09" }, report.months(url))
+    end)
+
     it("make a page", function()
       local text = page(figures, 0)
       for _, part in ipairs { "1,000,000.125", "-3.00", "70,002.50",
@@ -334,6 +361,41 @@ describe("figures of a month, live", function()
       "Pay-as-you-go" } do
       assert.truthy(text:find(part, 1, true), part)
     end
+  end)
+
+  it("are there though an amount is no text, and not compared then", function()
+    local rows = answers.DescribeBillResourceSummary.ResourceSummarySet
+    rows[2].RealTotalCost = 1.5
+    answers.DescribeBillSummaryByPayMode.SummaryOverview[1].RealTotalCost = 2.5
+    local figures = assert(live.read(client(), "2023-09",
+      { scope = "account" }))
+    assert.equal(decimal "9.25", figures.pay_modes[1].total)
+    assert.is_false(figures.bills[1].compared)
+    assert.truthy(page(figures, 0):find("not compared with the API&#39;s", 1,
+      true))
+  end)
+
+  it("are of a summary alone where that is asked for", function()
+    local figures = assert(live.summary(client(), "2023-09",
+      { scope = "account" }))
+    local sums = {}
+    for _, one in ipairs(figures.pay_modes) do
+      sums[one.name] = tostring(one.total)
+    end
+    assert.same({ ["Pay-as-you-go"] = "30.25", Monthly = "-3" }, sums)
+    answers.DescribeBillSummaryForOrganization = { Ready = 1, SummaryDetail = {
+      { GroupKey = "prePay", GroupValue = "x", RealTotalCost = "1" },
+      { GroupKey = "postPay", GroupValue = "y", RealTotalCost = "2.5" } } }
+    figures = assert(live.summary(client(), "2023-09", {}))
+    assert.equal("all pay modes", figures.pay_modes[1].name)
+    assert.equal(decimal "3.5", figures.pay_modes[1].total)
+    answers.DescribeBillSummaryForOrganization.SummaryDetail[2].RealTotalCost
+      = "-"
+    local none, message, detail = live.summary(client(), "2023-09", {})
+    assert.is_nil(none)
+    assert.equal("decode", detail.kind)
+    assert.truthy(message:find("SummaryDetail[2] has no RealTotalCost", 1,
+      true))
   end)
 
   it("are provisional while the month runs", function()

@@ -2,14 +2,14 @@
 -- an account's own: what its rows are asked for with, and what its summary.
 --
 -- A summary's `items` are the list that adds up to the bill. Each is of a pay
--- mode, which `name` names; `group`, too, if it does as rows do: without one
--- rows can be compared with the sum only.
+-- mode, which `group` names as rows do; without one they name it otherwise, and
+-- rows can be compared with their sum only.
 
 return {
   organization = {
     rows = "DescribeBillResourceSummaryForOrganization",
     summary = { action = "DescribeBillSummaryForOrganization",
-      items = "SummaryDetail", name = "GroupValue",
+      items = "SummaryDetail",
       params = function(month)
         return { Month = month, GroupType = "payMode" }
       end },
@@ -17,7 +17,7 @@ return {
   account = {
     rows = "DescribeBillResourceSummary",
     summary = { action = "DescribeBillSummaryByPayMode",
-      items = "SummaryOverview", name = "PayModeName", group = "PayModeName",
+      items = "SummaryOverview", group = "PayModeName",
       params = function(month)
         return { BeginTime = month, EndTime = month }
       end },

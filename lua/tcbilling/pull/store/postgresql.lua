@@ -40,6 +40,7 @@ postgresql.TAGS = "LATERAL jsonb_array_elements(tags::jsonb) AS tag"
 postgresql.TAG = "(tag->>'TagKey') || ': ' || (tag->>'TagValue')"
 
 postgresql.BEGIN = "BEGIN"
+postgresql.SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 postgresql.COLUMNS = "SELECT column_name AS name FROM "
   .. "information_schema.columns WHERE table_schema = current_schema() AND "

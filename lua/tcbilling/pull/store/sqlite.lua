@@ -51,6 +51,7 @@ sqlite.TAG = "json_extract(tag.value, '$.TagKey') || ': ' || "
   .. "json_extract(tag.value, '$.TagValue')"
 
 sqlite.BEGIN = "BEGIN IMMEDIATE"
+sqlite.SNAPSHOT = "BEGIN" -- what is read is of one moment
 
 sqlite.COLUMNS = "SELECT name AS name FROM pragma_table_info(?)"
 

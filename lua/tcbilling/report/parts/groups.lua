@@ -29,12 +29,14 @@ local function columns_of(what, months)
   return columns
 end
 
+-- Of the latest month and the one before; not of what is only in earlier ones.
 local function rows_of(list, months)
   local rows, now, before = {}, months[#months], months[#months - 1]
-  for i, one in ipairs(list) do
-    rows[i] = { one.name, one.by_month[now] or false }
-    if before then
-      rows[i][3], rows[i][4] = one.by_month[before] or false, one.change
+  for _, one in ipairs(list) do
+    local amount, earlier = one.by_month[now], before and one.by_month[before]
+    if amount or earlier or not next(one.by_month) then
+      rows[#rows + 1] = { one.name, amount or false,
+        before and (earlier or false), before and one.change }
     end
   end
   return rows

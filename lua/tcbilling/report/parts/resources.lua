@@ -1,5 +1,7 @@
 -- The costliest resources of the latest month.
 
+local grouped = require "tcbilling.report.amounts".grouped
+
 local resources = {}
 
 --- Its columns: the title, and the figure's field.
@@ -30,6 +32,14 @@ local function row_of(one)
   return row
 end
 
+-- They may be more than are kept.
+local function note_of(figures)
+  local kept, all = #(figures.resources or {}), figures.resource_count
+  if not all or all <= kept then return nil end
+  return ("The %s costliest of %s: no other one is found or saved here.")
+    :format(grouped(("%.0f"):format(kept)), grouped(("%.0f"):format(all)))
+end
+
 --- All that figures hold, or those of them that a viewer chose.
 ---@param figures table month, resources; and chosen: see chosen.lua
 function resources.part(figures)
@@ -38,7 +48,8 @@ function resources.part(figures)
   for i, one in ipairs(list) do rows[i] = row_of(one) end
   if #rows == 0 and not chosen then return nil end
   return { id = "resources", title = "Resources of " .. figures.month,
-    columns = columns_of(), rows = rows, is_long = true, chosen = chosen }
+    note = note_of(figures), columns = columns_of(), rows = rows,
+    is_long = true, chosen = chosen }
 end
 
 return resources

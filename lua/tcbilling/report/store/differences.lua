@@ -57,7 +57,9 @@ local function sides_of(c)
     local one = sides[key] or { summary = read(row.summary), total = ZERO,
       groups = {} }
     sides[key] = one
-    one.total, one.groups[row.name or ""] = one.total + total, total
+    local name = row.name or "" -- both may be there
+    one.total = one.total + total
+    one.groups[name] = (one.groups[name] or ZERO) + total
   end
   return sides
 end

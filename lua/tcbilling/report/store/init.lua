@@ -80,8 +80,11 @@ local function read_resources(figures, c, given)
   gather(figures, c, "types", sums.types)
   gather(figures, c, "tags", sums.tags)
   figures.month = given.month or figures.bills and latest(figures.bills)
-  if figures.month then
-    gather(figures, c, "resources", sums.resources, figures.month, given.most)
+  if not figures.month then return end
+  gather(figures, c, "resources", sums.resources, figures.month, given.most)
+  figures.resource_count = figures.resources and #figures.resources
+  if figures.resource_count == given.most then
+    gather(figures, c, "resource_count", sums.resource_count, figures.month)
   end
 end
 
@@ -107,12 +110,14 @@ local function read(c, views, given)
   return figures
 end
 
--- Opens a store, and lets f(c, views) read it.
+-- Opens a store, and lets f(c, views) read it as it is at one moment: a pull
+-- may go on meanwhile.
 local function reading(url, f)
   local c, message, detail = open(url)
   if not c then return nil, message, detail end
-  local views, found
-  views, message, detail = views_of(c)
+  local ok, views, found
+  ok, message, detail = c:run(c.dialect.SNAPSHOT)
+  if ok then views, message, detail = views_of(c) end
   if views then found, message, detail = f(c, views) end
   c:close()
   if not found then return nil, message, detail end

@@ -64,6 +64,16 @@ function sums.resources(c, month, most)
     c.dialect.number "real_total_cost", most), pack(month))
 end
 
+--- How many there are.
+---@return integer? n, string? message, table? detail
+function sums.resource_count(c, month)
+  local row, message, detail = c:one(("SELECT CAST(count(*) AS TEXT) AS n "
+    .. "FROM (SELECT 1 FROM resources WHERE month = ? GROUP BY %s) AS each")
+    :format(RESOURCE), pack(month))
+  if not row then return nil, message, detail end
+  return tonumber(row.n)
+end
+
 function sums.customers(c)
   return rows_of(c, ("SELECT account, customer_uin AS name, month, %s AS total "
     .. "FROM customers GROUP BY account, customer_uin, month ORDER BY month")
