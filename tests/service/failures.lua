@@ -58,7 +58,7 @@ local function test_table()
     end
   end
   file:close()
-  is("the README's kinds", 18, rows)
+  is("the README's kinds", 19, rows)
 end
 
 return { test_failures, test_refusal, test_table }

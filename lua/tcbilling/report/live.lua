@@ -91,6 +91,7 @@ function live.read(client, month, given)
   bill.compared = summaries.read(asked, answer) ~= nil
   local figures = sums:figures(given.most or MOST, pause)
   figures.source, figures.failures = client.endpoints.billing.host, {}
+  figures.is_live = true
   figures.bills = { bill }
   figures.differences = of_cost(result.differences, bill)
   return figures

@@ -82,19 +82,19 @@ end
 --- One month after another, in one: lists hold what all of them hold, the rest
 --- is the last one's.
 ---@param list table[] figures; the latest month's last
+---@param pause? fun() called between them
 ---@return table figures
-function packed.joined(list)
+function packed.joined(list, pause)
   local all = {}
   for _, figures in ipairs(list) do
     for name, value in pairs(figures) do
       if type(value) ~= "table" then
         all[name] = value
-      else
+      elseif name ~= "resources" then
         all[name] = all[name] or {}
-        for _, entry in ipairs(value) do
-          table.insert(all[name], entry)
-        end
+        for i = 1, #value do all[name][#all[name] + 1] = value[i] end
       end
+      if pause then pause() end
     end
   end
   all.resources = list[#list].resources

@@ -29,7 +29,8 @@ end
 
 --- The bill is being read; its answer has a Refresh header.
 ---@param served table
----@param progress table month, rows, count: of what is being read; nil: unknown
+---@param progress table of what is being read: month, rows, count, as far as
+---  they are known
 ---@return string html
 function states.loading(served, progress)
   local is_known = progress.count and progress.rows
@@ -66,6 +67,8 @@ local MEANING = {
     "It is slow, or too many wait here. Try again." },
   invalid = { "There is no such bill",
     "Choose another month above." },
+  storage = { "The store can't be read",
+    "Whoever runs this service must look at it; its log tells more." },
   limiter = { "This service has a fault", "Its log tells which." },
   internal = { "This service has a fault", "Its log tells which." },
 }
@@ -84,9 +87,14 @@ end
 
 --- The bill could not be had.
 ---@param served table
----@param failure table { kind, message, code, request_id }
+---@param failure table { kind, message, code, request_id }; is_question: what
+---  was asked is wrong, and the message says how
 ---@return string html
 function states.failure(served, failure)
+  if failure.is_question then
+    return state(served, "This can't be shown", h("p", nil, h("bdi", nil,
+      failure.message)), again(served, "Begin anew"))
+  end
   local meaning = MEANING[failure.kind] or OTHER
   return state(served, meaning[1], h("p", nil, meaning[2]),
     other_scope(served, failure.kind), again(served, "Try again"),

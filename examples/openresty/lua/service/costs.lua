@@ -2,13 +2,14 @@
 --
 -- What is kept of a month lies in a lua_shared_dict under its key: the figures
 -- as texts, which one they are (their version), and until when they are fresh.
--- Older ones are shown on while they are read anew. Who reads holds a lock with
--- how far it is; one that dies leaves it to lapse.
+-- Older ones are shown on for a while, as they are read anew.
 
 local core = require "tcbilling.core"
 local failure = require "service.failure"
 local packed = require "tcbilling.report.packed"
 local pause = require "service.turns"
+local readers = require "service.readers"
+local visible = require "tcbilling.visible"
 
 local json = core.json
 
@@ -17,10 +18,10 @@ local costs_meta = { __index = Costs }
 
 local costs = {}
 
-local FAILED = 5 -- seconds that a failure is kept
-local NOT_READY = 30
 local DAY = 86400
-local LOCK = 30 -- seconds after which a reader that says nothing is dead
+local AGAIN = { not_ready = 30 } -- seconds until what failed is tried again
+local SOON, LATER = 5, 300 -- of other kinds; where it is only wanted besides
+local GRACE = 30 -- seconds that others may still be at an old version
 
 -- As many months as each worker keeps in tables.
 local MEMORY = 4
@@ -28,7 +29,8 @@ local MEMORY = 4
 --- Costs of some kind of bill.
 ---@param name string what they are of, a part of their keys
 ---@param read fun(month, on_progress): table?, string?, table? reads figures;
----  `fresh` in them: for how many seconds
+---  in them `fresh`, for how many seconds, and `shown`, how many more they may
+---  be shown while they are read anew
 ---@return table
 function costs.new(name, read)
   return setmetatable({ dict = ngx.shared.costs, name = name, read = read,
@@ -49,118 +51,148 @@ local function set(self, month, what, value, seconds)
     seconds)
 end
 
--- Reading
+-- Keeping
 
-local function keep(self, month, figures)
-  local fresh = figures.fresh
-  figures.fresh = nil
-  local texts = packed.texts(figures, pause)
-  local version = ("%.3f"):format(ngx.now())
-  local seconds = math.max(fresh, DAY)
-  for i, text in ipairs(texts) do
-    local ok, why = self.dict:set(key_of(self, month, version .. ":" .. i),
-      text, seconds)
-    if not ok then
-      return nil, "the lua_shared_dict of costs is too small: " .. why
+local function text_key(self, month, version, i)
+  return key_of(self, month, version .. ":" .. i)
+end
+
+-- What an earlier version took is wanted for others soon.
+local function let_go(self, month, kept)
+  for i = 1, kept and kept.n or 0 do
+    self.dict:expire(text_key(self, month, kept.version, i), GRACE)
+  end
+end
+
+-- A dict that is full drops what was asked for least: maybe some of these.
+local function is_all_there(self, month, kept)
+  for i = 1, kept.n do
+    if not self.dict:ttl(text_key(self, month, kept.version, i)) then
+      return false
     end
   end
-  set(self, month, "kept", { version = version, n = #texts,
-    fresh_until = ngx.now() + fresh }, seconds)
+  return true
+end
+
+local TOO_SMALL = "the lua_shared_dict of costs is too small for a month: "
+  .. "make it bigger in nginx.conf"
+
+local function keep(self, month, figures)
+  local fresh, shown = figures.fresh, figures.shown
+  figures.fresh, figures.shown = nil, nil
+  local before, texts = get(self, month, "kept"), packed.texts(figures, pause)
+  local kept = { version = ("%.3f"):format(ngx.now()), n = #texts,
+    fresh_until = ngx.now() + fresh, shown_until = ngx.now() + fresh + shown }
+  for i, text in ipairs(texts) do
+    self.dict:set(text_key(self, month, kept.version, i), text,
+      math.max(fresh + shown, DAY))
+  end
+  if not is_all_there(self, month, kept) then
+    let_go(self, month, kept)
+    return nil, TOO_SMALL
+  end
+  set(self, month, "kept", kept, math.max(fresh + shown, DAY))
+  let_go(self, month, before)
   return true
 end
 
 local function fail(self, month, message, detail)
+  message = visible(message, 500)
   failure.log(("costs of %s: %s"):format(month, message), detail)
   set(self, month, "failed", { kind = detail.kind, message = message,
-    code = detail.code, request_id = detail.request_id },
-    detail.kind == "not_ready" and NOT_READY or FAILED)
+    code = detail.code, request_id = detail.request_id, at = ngx.now() },
+    LATER)
 end
 
-local function read(self, month)
-  local function on_progress(rows, count)
-    set(self, month, "reading", { month = month, rows = rows, count = count },
-      LOCK)
-  end
-  local figures, message, detail = self.read(month, on_progress)
-  if figures then
-    local ok
-    ok, message = keep(self, month, figures)
+-- Reading
+
+local function read(self, month, on_progress)
+  local called, figures, message, detail = xpcall(self.read, debug.traceback,
+    month, on_progress)
+  if called and figures then
+    called, figures, message = xpcall(keep, debug.traceback, self, month,
+      figures)
     detail = { kind = "internal" }
-    if ok then return end
   end
-  fail(self, month, message, detail)
+  if not called then
+    ngx.log(ngx.ERR, figures)
+    figures, message, detail = nil,
+      "the service has a fault: its log tells which", { kind = "internal" }
+  end
+  if not figures then fail(self, month, message, detail) end
 end
 
--- Has it been read, or failed, so that it is not to be read again yet?
-local function is_known(self, month)
-  local kept = get(self, month, "kept")
-  return get(self, month, "failed") or kept and ngx.now() < kept.fresh_until
+-- Is it to be read? `is_besides`: it is not what a viewer came for.
+local function is_due(self, month, is_besides)
+  local failed, kept = get(self, month, "failed"), get(self, month, "kept")
+  if failed then
+    local seconds = is_besides and LATER or AGAIN[failed.kind] or SOON
+    return ngx.now() >= failed.at + seconds
+  end
+  return not (kept and ngx.now() < kept.fresh_until)
 end
 
--- In a timer, so that a viewer who leaves strands nobody.
-local function start(self, month)
-  if not self.dict:add(key_of(self, month, "reading"),
-    json.encode { month = month }, LOCK) then
-    return
-  end
-  -- Another worker may have come to its end since this one looked.
-  if is_known(self, month) then
-    self.dict:delete(key_of(self, month, "reading"))
-    return
-  end
-  local function run()
-    local ok, raised = xpcall(read, debug.traceback, self, month)
-    if not ok then
-      ngx.log(ngx.ERR, raised)
-      fail(self, month, "the service has a fault: its log tells which",
-        { kind = "internal" })
-    end
-    self.dict:delete(key_of(self, month, "reading"))
-  end
-  local ok, why = ngx.timer.at(0, run)
-  if not ok then
-    self.dict:delete(key_of(self, month, "reading"))
-    fail(self, month, "no timer is left: " .. why, { kind = "internal" })
-  end
+local function start(self, month, is_besides)
+  readers.start(self.dict, key_of(self, month, "reading"), { month = month },
+    function(on_progress)
+      -- another worker may have come to its end since this one looked
+      if is_due(self, month, is_besides) then
+        self.dict:delete(key_of(self, month, "failed"))
+        read(self, month, on_progress)
+      end
+    end)
 end
 
 -- Finding
 
+local function remembered(self, month, version)
+  for i = #self.memory, 1, -1 do
+    local one = self.memory[i]
+    if one.month == month then
+      table.remove(self.memory, i)
+      if one.version == version then
+        table.insert(self.memory, 1, one)
+        return one.figures
+      end
+    end
+  end
+end
+
 -- The figures of what is kept, of this worker's memory or read again; nil when
 -- there was no room for all of it: the next who asks has it read anew.
 local function figures_of(self, month, kept)
-  for i, one in ipairs(self.memory) do
-    if one.month == month and one.version == kept.version then
-      table.insert(self.memory, 1, table.remove(self.memory, i))
-      return one.figures
-    end
-  end
+  local figures = remembered(self, month, kept.version)
+  if figures then return figures end
   local texts = {}
   for i = 1, kept.n do
-    texts[i] = self.dict:get(key_of(self, month, kept.version .. ":" .. i))
+    texts[i] = self.dict:get(text_key(self, month, kept.version, i))
     if not texts[i] then
-      self.dict:delete(key_of(self, month, "kept"))
+      local now = get(self, month, "kept")
+      if now and now.version == kept.version then
+        self.dict:delete(key_of(self, month, "kept"))
+      end
       return nil
     end
   end
-  local figures = packed.figures(texts, pause)
-  table.insert(self.memory, 1, { month = month, version = kept.version,
-    figures = figures })
-  self.memory[MEMORY + 1] = nil
+  figures = packed.figures(texts, pause)
+  if not remembered(self, month, kept.version) then
+    table.insert(self.memory, 1, { month = month, version = kept.version,
+      figures = figures })
+    self.memory[MEMORY + 1] = nil
+  end
   return figures
 end
 
 --- What there is of a month. Who asks for one that is not there, or is old,
 --- has it read.
 ---@param month string "YYYY-MM"
+---@param is_besides? boolean it is not what a viewer came for: where it failed,
+---  it is tried again later
 ---@return table found one of { version, figures() }, { failure }, { progress }
-function Costs:find(month)
-  local kept = get(self, month, "kept")
-  local failed = get(self, month, "failed")
-  if not failed and not (kept and ngx.now() < kept.fresh_until) then
-    start(self, month)
-  end
-  if kept then
+function Costs:find(month, is_besides)
+  if is_due(self, month, is_besides) then start(self, month, is_besides) end
+  local kept, failed = get(self, month, "kept"), get(self, month, "failed")
+  if kept and ngx.now() < kept.shown_until then
     return { version = kept.version, figures = function()
       return figures_of(self, month, kept)
     end }
@@ -175,12 +207,13 @@ local LOOK = 0.05 -- seconds
 --- The same, waiting for a while if it is being read.
 ---@param month string
 ---@param seconds number
-function Costs:await(month, seconds)
+---@param is_besides? boolean
+function Costs:await(month, seconds, is_besides)
   local ends = ngx.now() + seconds
-  local found = self:find(month)
+  local found = self:find(month, is_besides)
   while found.progress and ngx.now() < ends do
     ngx.sleep(LOOK)
-    found = self:find(month)
+    found = self:find(month, is_besides)
   end
   return found
 end

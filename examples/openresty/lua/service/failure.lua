@@ -12,6 +12,7 @@ local STATUS = {
   too_long = 414,
   internal = 500,    -- our own fault
   limiter = 500,     -- the file of shared limits can't be had
+  storage = 500,     -- the store can't be read
   auth = 502,        -- our keys were refused
   denied = 502,      -- they may not read this
   api = 502,         -- any other error of the API

@@ -42,18 +42,21 @@ end
 local function find(asked, seconds)
   local own = by_scope[asked.scope or "store"]
   if store then return own:await(asked.month, seconds), {} end
-  local ends = ngx.now() + seconds
-  own:find(previous(asked.month)) -- is read meanwhile
+  local ends, before = ngx.now() + seconds, previous(asked.month)
+  if before then own:find(before, true) end -- is read meanwhile
   local found = own:await(asked.month, seconds)
-  return found, own:await(previous(asked.month), math.max(ends - ngx.now(), 0))
+  if not found.version or not before then return found, {} end
+  return found, own:await(before, math.max(ends - ngx.now(), 0), true)
 end
 
--- The figures, with those of the months before; nil: they went meanwhile.
+-- The figures, with those of the months before, and whether all are there; nil:
+-- they went meanwhile.
 local function figures_of(asked, found, before)
   local figures = found.figures()
-  if not figures or store then return figures end
-  return live.joined(client, asked.scope, figures,
-    before.figures and before.figures() or nil, DEADLINE)
+  if not figures or store then return figures, true end
+  return live.joined(client, asked.scope, figures, {
+    figures = before.figures and before.figures(), failure = before.failure,
+  }, DEADLINE)
 end
 
 -- The same, with the resources that a viewer chose.
@@ -85,33 +88,39 @@ local function show_loading(served, progress)
   html(202, states.loading(served, progress))
 end
 
-local KEPT = 60 -- seconds that a page is
-local MAKING = 2 -- seconds after which the one who makes it has left
+local KEPT, BRIEFLY = 60, 3 -- seconds that a page is, and one that has gaps
+local MAKING = DEADLINE + 5 -- seconds after which who makes it has left
+
+-- Makes a page for all that ask meanwhile.
+local function make_for_all(dict, key, make)
+  local ok, text, is_whole = xpcall(make, debug.traceback)
+  if ok and text then dict:set(key, text, is_whole and KEPT or BRIEFLY) end
+  dict:delete(key .. " making")
+  if not ok then error(text, 0) end
+  return text
+end
 
 -- Pages are kept for the next viewer: one makes it, the others wait.
 local function made(key, make)
   local dict = ngx.shared.pages
-  local text = dict:get(key)
-  while not text and not dict:add(key .. " making", true, MAKING) do
+  while true do
+    local text = dict:get(key)
+    if text then return text end
+    local is_mine, why = dict:add(key .. " making", true, MAKING)
+    if is_mine then return make_for_all(dict, key, make) end
+    if why ~= "exists" then return (make()) end -- there is no room
     ngx.sleep(0.01)
-    text = dict:get(key)
   end
-  if text then return text end
-  local ok
-  ok, text = xpcall(make, debug.traceback)
-  if ok and text then dict:set(key, text, KEPT) end
-  dict:delete(key .. " making")
-  if not ok then error(text, 0) end
-  return text
 end
 
 local function show(asked, served, found, before)
   local key = table.concat({ found.version, before.version or "",
     ngx.var.request_uri }, " ")
   local text = made(key, function()
-    local figures = figures_of(asked, found, before)
+    local figures, is_whole = figures_of(asked, found, before)
     return figures and render(with_chosen(figures, chosen.page, asked),
-      math.floor(tonumber(found.version)), { served = served, pause = pause })
+      math.floor(tonumber(found.version)), { served = served, pause = pause }),
+      is_whole
   end)
   if not text then return show_loading(served, { month = asked.month }) end
   html(200, text)
@@ -123,8 +132,7 @@ function page.show()
   if problem then return show_failure(served, problem) end
   local found, before = find(asked, PATIENCE)
   if found.failure then return show_failure(served, found.failure) end
-  local progress = found.progress or before.progress
-  if progress then return show_loading(served, progress) end
+  if found.progress then return show_loading(served, found.progress) end
   show(asked, served, found, before)
 end
 
@@ -155,7 +163,8 @@ function page.csv()
   local found, before = find(asked, DEADLINE)
   problem = found.failure
   if problem then return answer.failure(problem.message, problem) end
-  local figures = found.figures and figures_of(asked, found, before)
+  local figures = found.figures and not before.progress
+    and figures_of(asked, found, before)
   if not figures then
     return answer.failure("the bill is being read: ask again in some seconds",
       { kind = "cancelled" })

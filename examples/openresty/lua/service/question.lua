@@ -9,8 +9,10 @@ local stored = require "service.stored"
 
 local question = {}
 
+local MOST = 400 -- bytes of 100 characters, as the form takes them
+
 local COMMON = { query.optional(query.month),
-  query.choice("scope", live.scopes), query.text("q", 100),
+  query.choice("scope", live.scopes), query.text("q", MOST),
   query.choice("sort", chosen.fields()),
   query.choice("order", { "asc", "desc" }) }
 
@@ -75,8 +77,9 @@ end
 
 local function problem_of(problem, months, message, detail)
   if not months then return { kind = detail.kind, message = message } end
-  if problem then return { kind = "invalid", message = problem } end
-  if not months[1] then
+  if problem then
+    return { kind = "invalid", message = problem, is_question = true }
+  elseif not months[1] then
     return { kind = "invalid", message = "the store holds no bill: pull into "
       .. "it first" }
   end
@@ -88,7 +91,7 @@ end
 ---@return table asked month, scope (nil: of a store), q, sort, order, page,
 ---  part
 ---@return table served what controls.lua needs
----@return table? problem { kind, message }
+---@return table? problem { kind, message, is_question }
 function question.read(rules, store)
   local months, message, detail = months_of(store)
   local asked, problem = query.read(rules)

@@ -2,13 +2,15 @@
 -- else can run meanwhile: so it is asked in a thread of its own (thread_pool in
 -- nginx.conf).
 
+local json = require "tcbilling.core".json
 local packed = require "tcbilling.report.packed"
 local pause = require "service.turns"
+local readers = require "service.readers"
 
 local feed = {}
 
 local POOL = "reports"
-local FRESH = 60 -- seconds
+local FRESH, SHOWN = 60, 60 -- seconds
 
 -- In the thread, which has a Lua of its own and takes and gives plain values.
 
@@ -33,7 +35,7 @@ local function asked(name, ...)
   local ran, found, message, kind = run(POOL, "service.stored", name, ...)
   if not ran then
     return nil, "the store was not read: " .. tostring(found),
-      { kind = "internal" }
+      { kind = "storage" }
   end
   if not found then return nil, message, { kind = kind } end
   return found
@@ -46,24 +48,55 @@ function feed.reader(url)
     local texts, message, detail = asked("read_texts", url, month)
     if not texts then return nil, message, detail end
     local figures = packed.figures(texts, pause)
-    figures.fresh = FRESH
+    figures.fresh, figures.shown = FRESH, SHOWN
     return figures
   end
 end
 
-local known = {} -- the months of the store, until when
+-- The months that it has, for all workers.
+local MONTHS = "months of the store"
+
+-- A failure keeps what there was.
+local function read_months(url)
+  local list, message = asked("read_months", url)
+  local text = ngx.shared.costs:get(MONTHS)
+  local known = text and json.decode(text) or {}
+  if list then
+    known = { list = json.list {} }
+    for i = #list, 1, -1 do known.list[#known.list + 1] = list[i] end
+  else
+    ngx.log(ngx.ERR, message)
+    known.message = message
+  end
+  known.at = ngx.now()
+  ngx.shared.costs:set(MONTHS, json.encode(known))
+end
+
+-- Are they to be read? Sooner, if there are none.
+local function are_due(known)
+  return not known or ngx.now() > known.at + (known.message and 5 or FRESH)
+end
+
+local PATIENCE, LOOK = 10, 0.05 -- seconds
 
 --- The months that it has, the latest first.
 ---@param url string
 ---@return string[]? months, string? message, table? detail
 function feed.months(url)
-  if known.ends and ngx.now() < known.ends then return known.months end
-  local list, message, detail = asked("read_months", url)
-  if not list then return nil, message, detail end
-  local months = {}
-  for i = #list, 1, -1 do months[#months + 1] = list[i] end
-  known = { months = months, ends = ngx.now() + FRESH }
-  return months
+  local ends = ngx.now() + PATIENCE
+  local known
+  repeat
+    local text = ngx.shared.costs:get(MONTHS)
+    known = text and json.decode(text)
+    if are_due(known) then
+      readers.start(ngx.shared.costs, MONTHS .. ", being read", {},
+        function() read_months(url) end)
+      if not (known and known.list) then ngx.sleep(LOOK) end
+    end
+  until known and (known.list or not are_due(known)) or ngx.now() > ends
+  if known and known.list then return known.list end
+  return nil, known and known.message or "the store does not answer",
+    { kind = "storage" }
 end
 
 return feed

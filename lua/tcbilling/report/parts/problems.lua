@@ -10,8 +10,9 @@ function problems.failures(figures)
   end
   if #rows == 0 then return nil end
   return { id = "failures", title = "What could not be had", rows = rows,
-    warning = "These bills are missing in what is shown: run the same pull "
-      .. "again.",
+    warning = "These bills are missing in what is shown: "
+      .. (figures.is_live and "look again later."
+        or "run the same pull again."),
     columns = { { title = "Month", kind = "text" },
       { title = "Account", kind = "name" },
       { title = "Customer", kind = "name" },
