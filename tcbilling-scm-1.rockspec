@@ -103,6 +103,7 @@ build = {
     ["tcbilling.report.charts.stacked"] =
       "lua/tcbilling/report/charts/stacked.lua",
     ["tcbilling.report.chosen"] = "lua/tcbilling/report/chosen.lua",
+    ["tcbilling.report.comparing"] = "lua/tcbilling/report/comparing.lua",
     ["tcbilling.report.controls"] = "lua/tcbilling/report/controls.lua",
     ["tcbilling.report.costliest"] = "lua/tcbilling/report/costliest.lua",
     ["tcbilling.report.document"] = "lua/tcbilling/report/document.lua",

@@ -1,4 +1,5 @@
 -- What a viewer of the page chooses, and how figures pass to who shows them.
+local adding = require "tcbilling.report.adding"
 local chosen = require "tcbilling.report.chosen"
 local core = require "tcbilling.core"
 local costliest = require "tcbilling.report.costliest"
@@ -51,15 +52,61 @@ end
 
 describe("the costliest", function()
   it("are found exactly, however close", function()
-    local list = { resource("a", "1"), resource("b", nil),
-      resource("c", "100000000000000000.00000001"),
-      resource("d", "100000000000000000.00000002"), resource("e", "-5"),
-      resource("f", "1") }
-    local ids = {}
-    for i, one in ipairs(costliest(list, 4)) do ids[i] = one.resource_id end
-    assert.same({ "d", "c", "a", "f" }, ids)
-    assert.equal(6, #costliest(list, 10))
+    local totals = { a = "1", b = false, c = "100000000000000000.00000001",
+      d = decimal "100000000000000000.00000002", e = "-5", f = "1" }
+    local function all() return totals end
+    local keys, count = costliest({ totals }, all, 4, function() end)
+    assert.same({ "d", "c", "a", "f" }, keys)
+    assert.equal(6, count)
+    assert.same({ "d", "c", "a", "f", "b", "e" },
+      (costliest({ totals }, all, 10, function() end)))
   end)
+end)
+
+describe("rows that are added up", function()
+  local function row(id, cost, more)
+    local made = { ResourceId = id, RealTotalCost = cost, RegionName = "r",
+      PayModeName = "m", BusinessCodeName = "p", OwnerUin = "o" }
+    for name, value in pairs(more or {}) do made[name] = value end
+    return made
+  end
+
+  it("are exact, whatever the order and however many", function()
+    local sums, total = adding.new "2023-08", decimal "0"
+    for i = 1, 1234 do
+      local cost = ("%d.%08d"):format(i % 7 - 3, i)
+      sums:take(row("id" .. i % 10, cost, { Tags = { { TagKey = "k",
+        TagValue = tostring(i % 2) } } }))
+      total = total + decimal(cost)
+    end
+    local figures = sums:figures(5, function() end)
+    assert.equal(total, figures.regions[1].total)
+    assert.equal(total, figures.tags[1].total + figures.tags[2].total)
+    assert.equal(total, sums:by_pay_mode().total)
+    assert.equal(10, figures.resource_count)
+    assert.equal(5, #figures.resources)
+    local all = decimal "0"
+    for _, one in ipairs(sums:figures(100, function() end).resources) do
+      all = all + one.total
+    end
+    assert.equal(total, all)
+    assert.equal(1234, sums.n)
+  end)
+
+  it("add nothing where there is no amount, or none that can be read",
+    function()
+      local sums = adding.new "2023-08"
+      for i, cost in ipairs { "-", "", 1.5, "x", "1e-8", "2",
+        ("9"):rep(40), false } do
+        sums:take(row("id" .. i, cost or nil))
+      end
+      local figures = sums:figures(10, function() end)
+      assert.equal(decimal "2.00000001", figures.products[1].total)
+      assert.equal(8, figures.resource_count)
+      assert.equal("id6", figures.resources[1].resource_id)
+      assert.equal("-", figures.resources[1].resource_name)
+      assert.is_nil(figures.resources[4].total)
+    end)
 end)
 
 describe("the resources of a viewer's choice", function()

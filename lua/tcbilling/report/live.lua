@@ -2,9 +2,10 @@
 -- added up as they come, and whether they agree with its summary.
 
 local adding = require "tcbilling.report.adding"
+local compare = require "tcbilling.report.comparing"
+local copy = require "tcbilling.copy"
 local decimal = require "tcbilling.core".decimal
 local month_of = require "tcbilling.month"
-local reconcile = require "tcbilling.reconcile"
 local scopes = require "tcbilling.scopes"
 local summaries = require "tcbilling.summaries"
 
@@ -19,51 +20,41 @@ local function new_bill(client, month)
     provisional = PROVISIONAL[month_of.state(month, now)] }
 end
 
--- The differences that rows and summary have, of what is to be paid.
-local function of_cost(differences, bill)
-  local list = {}
-  for _, d in ipairs(differences) do
-    if d.kind == "rows" and d.field == "RealTotalCost" then
-      d.account, d.month = bill.account, bill.month
-      list[#list + 1] = d
-    end
-  end
-  return list
-end
-
-local TURN = 100 -- rows
-
--- Takes each row on its way to who compares them with the summary.
-local function taken(sums, rows, given, pause)
-  return function()
-    local i, row, message, detail = rows()
-    if row then
-      sums:take(row)
-      if i % TURN == 0 then
-        pause()
-        if given.on_progress then given.on_progress(i, rows.count) end
-      end
-    end
-    return i, row, message, detail
-  end
-end
-
 local function ask_summary(client, month, given)
   local asked = scopes[given.scope or "organization"].summary
   return client.billing[asked.action](client.billing, asked.params(month),
     given.options)
 end
 
--- Rows are summed, and compared with the answer of the summary's action.
-local function read_rows(client, sums, answer, given, pause)
-  local scope = scopes[given.scope or "organization"]
-  local rows = client.billing:rows(scope.rows, { Month = sums.month },
-    given.options)
-  local result, message, detail = reconcile(scope.summary.action, answer,
-    taken(sums, rows, given, pause))
-  rows:close()
-  if not result then return nil, message, detail end
-  return result, rows.moved
+local TURN = 100 -- rows
+
+-- Adds up all rows. Returns the sums, and whether the bill moved meanwhile.
+local function add_rows(client, month, given, pause)
+  local sums, options = adding.new(month), copy(given.options or {})
+  options.fields = adding.FIELDS -- a third of the time, and of the memory
+  local rows = client.billing:rows(scopes[given.scope or "organization"].rows,
+    { Month = month }, options)
+  for i, row, message, detail in rows do
+    if not row then
+      rows:close()
+      return nil, message, detail
+    end
+    sums:take(row)
+    if i % TURN == 0 then
+      pause()
+      if given.on_progress then given.on_progress(i, rows.count) end
+    end
+  end
+  return sums, rows.moved
+end
+
+-- A summary of texts as decimals.
+local function exact(summary)
+  local groups = summary.groups and {}
+  for name, amount in pairs(summary.groups or {}) do
+    groups[name] = decimal(amount)
+  end
+  return { total = decimal(summary.total), groups = groups }
 end
 
 local MOST = 10000
@@ -73,27 +64,27 @@ local MOST = 10000
 ---@param month string "YYYY-MM"
 ---@param given table scope ("organization", or "account"), most (resources,
 ---  10,000), options (of calls), on_progress(rows, count)
----@return table? figures as store/init.lua's; the differences as of
----  tcbilling.reconcile, too
+---@return table? figures as store/init.lua's
 ---@return string? message, table? detail
 function live.read(client, month, given)
   local bill = new_bill(client, month)
   local answer, message, detail = ask_summary(client, month, given)
   if not answer then return nil, message, detail end
-  local sums = adding.new(month)
   local function pause() client:sleep(0) end
-  local result, moved
-  result, moved, detail = read_rows(client, sums, answer, given, pause)
-  if not result then return nil, moved, detail end
+  local sums, moved
+  sums, moved, detail = add_rows(client, month, given, pause)
+  if not sums then return nil, moved, detail end
   bill.n, bill.finished_at = sums.n, math.floor(client.clock.wall())
   if moved then bill.provisional = "moved" end
-  local asked = scopes[given.scope or "organization"].summary
-  bill.compared = summaries.read(asked, answer) ~= nil
   local figures = sums:figures(given.most or MOST, pause)
   figures.source, figures.failures = client.endpoints.billing.host, {}
-  figures.is_live = true
-  figures.bills = { bill }
-  figures.differences = of_cost(result.differences, bill)
+  figures.is_live, figures.bills, figures.differences = true, { bill }, {}
+  local asked = scopes[given.scope or "organization"].summary
+  local summary = summaries.read(asked, answer)
+  bill.compared = summary ~= nil
+  if summary then
+    compare(figures.differences, bill, exact(summary), sums:by_pay_mode())
+  end
   return figures
 end
 

@@ -1,6 +1,7 @@
 -- Where the rows in a store do not add up to the summaries kept with them: what
 -- tcbilling.reconcile says of rows, of RealTotalCost.
 
+local compare = require "tcbilling.report.comparing"
 local core = require "tcbilling.core"
 local pack = require "tcbilling.values".pack
 
@@ -62,32 +63,6 @@ local function sides_of(c)
     one.groups[name] = (one.groups[name] or ZERO) + total
   end
   return sides
-end
-
-local function add(list, bill, group, left, right)
-  if left == right then return end
-  list[#list + 1] = { account = bill.account, month = bill.month,
-    group = group, left = left, right = right, difference = left - right }
-end
-
--- Of either of two sides.
-local function names_of(one, other)
-  local names = {}
-  for name in pairs(one) do names[#names + 1] = name end
-  for name in pairs(other) do
-    if not one[name] then names[#names + 1] = name end
-  end
-  table.sort(names)
-  return names
-end
-
-local function compare(list, bill, summary, rows)
-  add(list, bill, nil, summary.total, rows.total)
-  if not summary.groups then return end
-  for _, name in ipairs(names_of(summary.groups, rows.groups)) do
-    add(list, bill, name, summary.groups[name] or ZERO,
-      rows.groups[name] or ZERO)
-  end
 end
 
 --- Compares all bills that have a summary.
