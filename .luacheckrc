@@ -6,6 +6,7 @@ files["spec"] = { std = "max+busted" }
 files["tests/nginx"] = {
   std = "ngx_lua+busted", globals = { "io.write", "os.exit" },
 }
+files["tests/pages/ticks.lua"] = { std = "max+ngx_lua" }
 files["lua/tcbilling/runtime"] = { std = "max+ngx_lua" }
 files["examples/openresty"] = { std = "max+ngx_lua" }
 files["sandbox"] = { std = "ngx_lua" }
