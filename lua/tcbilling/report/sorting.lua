@@ -1,7 +1,7 @@
 -- A stable sort that lets others have turns, by merging: what sorts in one go
 -- would hold a worker of nginx for as long as it takes.
 
-local TURN = 2000 -- comparisons
+local TURN = 500 -- comparisons
 
 local function merge(from, into, first, middle, last, less)
   local a, b = first, middle

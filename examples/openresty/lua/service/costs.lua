@@ -123,8 +123,7 @@ local function read(self, month, on_progress)
 end
 
 -- Is it to be read? `is_besides`: it is not what a viewer came for.
-local function is_due(self, month, is_besides)
-  local failed, kept = get(self, month, "failed"), get(self, month, "kept")
+local function is_due(kept, failed, is_besides)
   if failed then
     local seconds = is_besides and LATER or AGAIN[failed.kind] or SOON
     return ngx.now() >= failed.at + seconds
@@ -136,7 +135,8 @@ local function start(self, month, is_besides)
   readers.start(self.dict, key_of(self, month, "reading"), { month = month },
     function(on_progress)
       -- another worker may have come to its end since this one looked
-      if is_due(self, month, is_besides) then
+      if is_due(get(self, month, "kept"), get(self, month, "failed"),
+        is_besides) then
         self.dict:delete(key_of(self, month, "failed"))
         read(self, month, on_progress)
       end
@@ -190,19 +190,24 @@ end
 ---  it is tried again later
 ---@return table found one of { version, figures() }, { failure }, { progress }
 function Costs:find(month, is_besides)
-  if is_due(self, month, is_besides) then start(self, month, is_besides) end
   local kept, failed = get(self, month, "kept"), get(self, month, "failed")
+  local reading = get(self, month, "reading")
+  if not reading and is_due(kept, failed, is_besides) then
+    start(self, month, is_besides)
+  end
   if kept and ngx.now() < kept.shown_until then
     return { version = kept.version, figures = function()
       return figures_of(self, month, kept)
     end }
-  elseif failed then
+  elseif failed and not reading then
     return { failure = failed }
   end
-  return { progress = get(self, month, "reading") or { month = month } }
+  return { progress = reading or { month = month } }
 end
 
-local LOOK = 0.05 -- seconds
+-- Seconds between two looks: by chance, since a crowd that looks at once holds
+-- everybody up.
+local function look_again() return 0.05 + 0.1 * math.random() end
 
 --- The same, waiting for a while if it is being read.
 ---@param month string
@@ -212,7 +217,7 @@ function Costs:await(month, seconds, is_besides)
   local ends = ngx.now() + seconds
   local found = self:find(month, is_besides)
   while found.progress and ngx.now() < ends do
-    ngx.sleep(LOOK)
+    ngx.sleep(look_again())
     found = self:find(month, is_besides)
   end
   return found
