@@ -6,7 +6,7 @@ package.path = "examples/openresty/lua/?.lua;" .. package.path
 local asking = require "tests.service.asking"
 
 for _, part in ipairs { "answers", "customers", "questions",
-  "failures", "counts", "workers", "page" } do
+  "failures", "counts", "workers", "page", "kept" } do
   for _, test in ipairs(require("tests.service." .. part)) do test() end
 end
 print(("%d passed, %d failed"):format(asking.passed, asking.failed))

@@ -27,28 +27,34 @@ local CONTENT = {
   name = function(value) return h("bdi", nil, value) end,
 }
 
--- Of each column of amounts, the decimals that all of it need.
-local function places_of(part)
-  local places = {}
+local IS_AMOUNT = { amount = true, change = true }
+
+-- What all rows have in common: of each column of amounts the decimals that it
+-- needs, and the largest amount that is drawn.
+local function measure(part, last, pause)
+  local measured = { places = {}, largest = decimal "0" }
   for i, column in ipairs(part.columns) do
-    if column.kind == "amount" or column.kind == "change" then
-      local list = {}
-      for n, row in ipairs(part.rows) do list[n] = row[i] end
-      places[i] = amounts.places(list)
+    local list = {}
+    for n = 1, IS_AMOUNT[column.kind] and last or 0 do
+      list[n] = part.rows[n][i]
+      local size = column.bar and list[n] and list[n]:abs()
+      if size and measured.largest < size then measured.largest = size end
+      if pause and n % TURN == 0 then pause() end
     end
+    measured.places[i] = amounts.places(list)
   end
-  return places
+  return measured
 end
 
-local function cells_of(columns, row, largest, places)
+local function cells_of(columns, row, measured)
   local cells = {}
   for i, column in ipairs(columns) do
-    local content = CONTENT[column.kind](row[i], places[i])
+    local content = CONTENT[column.kind](row[i], measured.places[i])
     cells[#cells + 1] = column.is_head and h("th", { scope = "row" }, content)
       or h("td", { class = CLASSES[column.kind] }, content)
     if column.bar then
       cells[#cells + 1] = h("td", { class = "bar-cell" },
-        bar(row[i] or nil, largest))
+        bar(row[i] or nil, measured.largest))
     end
   end
   return cells
@@ -72,24 +78,12 @@ local function head_of(columns, sorting)
   return h("thead", nil, h("tr", nil, cells))
 end
 
--- The largest of the amounts that are drawn.
-local function largest_of(part)
-  local largest = decimal "0"
-  for i, column in ipairs(part.columns) do
-    for _, row in ipairs(column.bar and part.rows or {}) do
-      local size = row[i] and row[i]:abs()
-      if size and largest < size then largest = size end
-    end
-  end
-  return largest
-end
-
 -- One that may be wider than a phone can be moved, by keyboard too.
 local function made(part, caption, first, last, given)
-  local largest, places, rows = largest_of(part), places_of(part), {}
+  local rows = {}
   for i = first, math.min(last, #part.rows) do
     rows[#rows + 1] = h("tr", nil, cells_of(part.columns, part.rows[i],
-      largest, places))
+      given.measured))
     if given.pause and i % TURN == 0 then given.pause() end
   end
   return h("div", { class = "wide", tabindex = 0, role = "group",
@@ -117,17 +111,18 @@ end
 ---  pause()
 ---@return table|table[] elements
 function tables.of(part, given)
-  given = given or {}
-  local n = #part.rows
+  local n, options = #part.rows, {}
+  for name, value in pairs(given or {}) do options[name] = value end
+  local last = math.min(n, part.is_long and n or options.most or n)
+  options.measured = measure(part, last, options.pause)
   if part.is_long or n <= MOST then
-    return made(part, count_of(part), 1, n, given)
+    return made(part, count_of(part), 1, n, options)
   end
-  local last = math.min(n, given.most or n)
   local others = last == n and ("the other %d"):format(n - MOST)
     or ("the next %d"):format(last - MOST)
-  return { made(part, count_of(part), 1, MOST, given), h("details", nil,
+  return { made(part, count_of(part), 1, MOST, options), h("details", nil,
     h("summary", nil, "Show ", others), made(part, others, MOST + 1, last,
-      given)) }
+      options)) }
 end
 
 return tables
