@@ -4,7 +4,8 @@
 -- spec/faulty_server.lua), `to` (a variable of the sandbox whose URL or port
 -- is the endpoint), `config` (of the sandbox), `options` (of the client),
 -- `keys` (of it, from a function) or `location` (of tests/nginx, which can do
--- what no other server here can). `after_one` makes a good call before.
+-- what no other server here can). `after_one` makes a good call before;
+-- `limits` are those of spec/limited_call.lua.
 --
 -- `read` and `write` say what is expected: a kind, how many attempts, and for
 -- a write how many of them the server may have read: `reads` (0 or 1, as
@@ -42,9 +43,12 @@ end
 
 add("no such name", { options = { endpoint = "https://no-such-host.invalid" } },
   is("network|timeout", 1, 0, 4), is("network|timeout", 1, 0, 4))
+-- Who runs this in a network whose name server is silent says so.
+local SILENT_NAMES = not os.getenv "TCBILLING_SILENT_NAMES"
+  and "needs root: tests/long/silent_dns"
 add("silent name server", { location = "slow", options = {
   endpoint = "https://silent.example" },
-  elsewhere = { curl = "needs root: tests/long/silent_dns" } },
+  elsewhere = { curl = SILENT_NAMES } },
   is("timeout", 2, 0), is("timeout", 2, 0))
 add("refused", { to = "REFUSED" }, is("network", 4), is("network", 4, 0))
 add("stalled TLS", { to = "SILENT" }, is("timeout", 2, 0),
@@ -135,6 +139,17 @@ add("no limits' file", { options = { limiter = {
   path = "/dev/null/limits" } } }, is("limiter", 0), is("limiter", 0, 0))
 add("no turn before the deadline", { after_one = true, deadline = 0.3,
   rate = 1 }, is("cancelled", 0), is("cancelled", 0))
+
+-- what the system does not grant
+
+local ALONE = { nginx = "a worker has its server's limits",
+  sanitized = "needs a plain build" }
+add("no descriptors left", { limits = "-n 64", fills_descriptors = true,
+  elsewhere = ALONE }, is("network", 4), is("network", 4, 0))
+add("no memory for the answer", { limits = "-v 60000", options = PATIENT,
+  deadline = 20, rule = { kind = "huge", megabytes = 60, skip = 1 },
+  elsewhere = ALONE },
+  passing "network")
 
 -- keys and clocks
 
