@@ -52,6 +52,16 @@ function asking.ask(path, options)
   return answer
 end
 
+--- Asks until a page is no longer being read, as a browser does.
+function asking.look(path)
+  for _ = 1, 60 do
+    local answer = asking.ask(path)
+    if answer.status ~= 202 then return answer end
+    asking.run "sleep 0.2"
+  end
+  error(path .. " is being read for ever")
+end
+
 --- What the service has logged.
 function asking.log()
   local file = assert(io.open(asking.prefix .. "/run/error.log"))

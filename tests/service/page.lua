@@ -6,22 +6,13 @@ local tcbilling = require "tcbilling"
 
 local ask, check, faults, is = asking.ask, asking.check, asking.faults,
   asking.is
+local look = asking.look
 
 local ROWS = "DescribeBillResourceSummaryForOrganization"
 
 local function has(what, answer, text)
   check(what .. " has " .. text, answer.body:find(text, 1, true),
     answer.body:match "<h2.-</p>" or answer.body:sub(1, 300))
-end
-
--- Asks until it is no longer being read, as a browser does.
-local function look(path)
-  for _ = 1, 60 do
-    local answer = ask(path)
-    if answer.status ~= 202 then return answer end
-    asking.run "sleep 0.2"
-  end
-  error(path .. " is being read for ever")
 end
 
 local function arrivals(action)

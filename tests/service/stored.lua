@@ -6,18 +6,9 @@ local asking = require "tests.service.asking"
 local cells_of = require "spec.csv_cells"
 local decimal = require "tcbilling".decimal
 
-local ask, check, is = asking.ask, asking.check, asking.is
+local check, is, look = asking.check, asking.is, asking.look
 
 local file = arg[4]
-
-local function look(path)
-  for _ = 1, 60 do
-    local answer = ask(path)
-    if answer.status ~= 202 then return answer end
-    asking.run "sleep 0.2"
-  end
-  error(path .. " is being read for ever")
-end
 
 -- A second look at the store, by its own tool.
 local function sql(query)
