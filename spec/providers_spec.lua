@@ -262,6 +262,42 @@ describe("a profile", function()
     assert.same({}, context.warned)
   end)
 
+  -- What a file may hold by accident, or by somebody's hand.
+  it("of any bytes is keys or a sentence, and none of them is shown",
+    function()
+      local random = require "spec.random".new "credentials"
+      local pieces = { "[default]", "\n", "\r\n", "secret_id", "secret_key",
+        " = ", "=", "token", "credential_process", "{", "}", '"secretId"',
+        '"secretKey"', ":", ",", "S3CR3T", "[", "]", "\0", "\255", "\27[2J",
+        ("x"):rep(300), "#", "\239\187\191" }
+      local good = "[default]\nsecret_id = i\nsecret_key = S3CR3T\n"
+      local keys_found, places = 0, {}
+      for i, name in ipairs { ".tccli/default.credential",
+        ".tencentcloud/credentials" } do
+        places[i] = write(name, "")
+        os.remove(places[i])
+      end
+      for n = 1, 400 do
+        local list = { n % 4 == 0 and good or "" }
+        for i = 1, random:between(1, 14) do
+          list[i + 1] = pieces[random:between(1, #pieces)]
+        end
+        for _, path in ipairs(places) do
+          local file = assert(io.open(path, "wb"))
+          file:write(table.concat(list))
+          file:close()
+          local keys, message = profile.find("default", environment {
+            HOME = directory })
+          os.remove(path)
+          if keys then keys_found = keys_found + 1 end
+          assert.is_string(message)
+          assert.is_nil(message:find("S3CR3T", 1, true), message)
+          assert.is_nil(message:find("%c"), message)
+        end
+      end
+      assert.is_true(keys_found > 0)
+    end)
+
   it("that is not there is absent", function()
     local ok, message, is_absent = profile.new("none", environment {
       HOME = directory }):get(context_of())
