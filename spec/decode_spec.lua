@@ -81,6 +81,8 @@ describe("an answer", function()
     assert.matches("HTTP 302.*a redirect", message)
     assert.equal("decode", (kind(body("<html>no", 403))))
     assert.equal("decode", (kind(body("moved", 302))))
+    assert.equal("unavailable",
+      (kind(body('{"Response":{"RequestId":"r","Ready":1}}', 502))))
     assert.equal("api", (kind(testing.error("Odd", { status = 400 }))))
   end)
 

@@ -87,9 +87,11 @@ describe("an answer", function()
 
   it("is a redirect or an error page, as it came", function()
     fault("redirect", { to = box.url .. "/elsewhere" })
-    assert.equal(302, send().status)
-    fault("status", { status = 502, body = "<html>" })
     local result = send()
+    assert.equal("done", result.outcome)
+    assert.equal(302, result.status)
+    fault("status", { status = 502, body = "<html>" })
+    result = send()
     assert.equal("done", result.outcome)
     assert.equal(502, result.status)
     assert.equal("<html>", result.body)
@@ -640,17 +642,39 @@ describe("the runtime", function()
     assert.is_string(result.message)
   end)
 
-  it("reports a start that failed otherwise as failed", function()
+  -- What f returns of a runtime whose connections are made so.
+  local function with_connections(new, f)
     local loaded = package.loaded
     local module, curl_runtime = "tcbilling.runtime.curl", runtime
+    loaded[module] = nil
+    loaded["tcbilling.curl"] = { new = new }
+    local result = f(require(module))
+    loaded[module], loaded["tcbilling.curl"] = curl_runtime, curl
+    return result
+  end
+
+  it("reports a start that failed otherwise as failed", function()
     local set = { is_own = function() return true end,
       start = function() return nil, "out of memory" end }
-    loaded[module] = nil
-    loaded["tcbilling.curl"] = { new = function() return set end }
-    local result = require(module).send(request())
-    loaded[module], loaded["tcbilling.curl"] = curl_runtime, curl
     assert.same({ outcome = "failed", message = "out of memory",
-      sent = false }, result)
+      sent = false }, with_connections(function() return set end,
+      function(other) return other.send(request()) end))
+  end)
+
+  it("leaves a parent process's connections alone", function()
+    local made, process = 0, "parent"
+    local function new()
+      made = made + 1
+      local number, owner = made, process
+      return { is_own = function() return owner == process end,
+        fds = function() return number end }
+    end
+    assert.same({ 1, 1, 2, 2 }, with_connections(new, function(other)
+      local seen = { other.fds(), other.fds() }
+      process = "child"
+      seen[3], seen[4] = other.fds(), other.fds()
+      return seen
+    end))
   end)
 
   it("sleeps as long as it is told, without working", function()

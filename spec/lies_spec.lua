@@ -159,6 +159,7 @@ describe("an answer", function()
     local ids, _, failure = read("billing", "DescribeTagList", {},
       function() return {} end)
     assert.same({}, ids)
+    assert.is_table(failure)
     assert.equal("decode", failure.kind)
     assert.matches("Data is absent, and so is the count", failure.message)
   end)

@@ -350,7 +350,7 @@ describe("a chain", function()
     assert.matches("role reader can't be had", message)
     write(".tencentcloud/credentials", "[default]\nsecret_id=p\n")
     ok, message = chain.new(nil, environment { HOME = directory }):get(
-      context_of())
+      context_of { page "reader", page(KEYS) })
     assert.is_nil(ok)
     assert.matches("has no secret_key for it$", message)
   end)

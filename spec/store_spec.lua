@@ -433,6 +433,15 @@ describe("a store in SQLite", function()
     assert.equal("600", run("stat -c %a " .. path))
   end)
 
+  it("is on the disk when a commit returns", function()
+    local sink = assert(store.open { url = "sqlite:" .. directory
+      .. "/synced.db", format = FORMAT })
+    local found = assert(sink.connection:one(
+      "SELECT CAST(synchronous AS TEXT) AS level FROM pragma_synchronous"))
+    sink:close()
+    assert.equal("2", found.level) -- FULL
+  end)
+
   it("takes no name for one of SQLite's own", function()
     local here = run "pwd"
     for _, name in ipairs { ":memory:", "file:x.db?mode=memory", "" } do

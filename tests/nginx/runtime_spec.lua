@@ -260,7 +260,8 @@ describe("a connection of nginx's", function()
   end)
 
   it("carries no request twice", function()
-    local client = new { endpoint = box.http }
+    local client = new { endpoint = box.http,
+      retry = { attempts = 3, base = 0.01 } }
     assert(ask(client))
     box:faults { { kind = "close_on_reuse", action = "PayDeals" } }
     local _, _, detail = client:call("billing", "PayDeals",
