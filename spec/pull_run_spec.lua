@@ -398,18 +398,34 @@ describe("a pull of bills by resource, with summaries", function()
       { GroupValue = "Other", RealTotalCost = "1e-8", PayModeName = "Other" } }
   end)
 
-  it("asks for that of its scope, once, when all rows are read", function()
+  -- The latest call that was a summary's, or none.
+  local function asked_of(wanted)
+    for i = #server.asked, 1, -1 do
+      local one = server.asked[i]
+      if (one.action == SUMMARY or one.action == OF_ACCOUNT) == wanted then
+        return one, i
+      end
+    end
+  end
+
+  it("asks for that of its scope, once: while rows come, of a final bill; and "
+    .. "after them of another one", function()
+    server:bill("2023-11", 1500)
+    assert(pulled { months = { "2023-11" } })
+    assert.equal(SUMMARY, server.asked[#server.asked].action)
     assert(pulled())
-    local last = server.asked[#server.asked]
+    local last, at = asked_of(true)
+    local _, of_rows = asked_of(false)
+    assert.is_true(at < of_rows)
     assert.same({ SUMMARY, "2023-09", "payMode" },
       { last.action, last.Month, last.GroupType })
-    assert.equal(1, server:count(SUMMARY))
+    assert.equal(2, server:count(SUMMARY))
     assert.same({ total = "20.50000000" }, whole().summary)
     assert.same({}, notes)
     assert(pulled()) -- what is settled stays as it is
-    assert.equal(1, server:count(SUMMARY))
+    assert.equal(2, server:count(SUMMARY))
     assert(pulled { scope = "account", refresh = true, account = "own" })
-    last = server.asked[#server.asked]
+    last = asked_of(true)
     assert.same({ OF_ACCOUNT, "2023-09", "2023-09" },
       { last.action, last.Month, last.EndTime })
     assert.same({ total = "20.50000000",
@@ -487,23 +503,27 @@ describe("a pull of bills by resource, with summaries", function()
       assert.same({}, notes)
       server.before, server.asked = function() end, {}
       assert(pulled())
-      assert.equal(1499, server.asked[1].Offset)
+      local rows = server.asked[1].Offset and server.asked[1]
+        or server.asked[2]
+      assert.equal(1499, rows.Offset)
       assert.same(ids(1, 1500), sink:column(KEY, "ResourceId"))
       assert.same({ total = "20.50000000" }, whole().summary)
     end)
 
   it("keeps what came when it is cancelled then", function()
     local task
+    server:bill("2023-11", 1500)
     server.before = function(action)
       if action == SUMMARY then task:doom() end
     end
     task = client:spawn(function()
       client:sleep(0)
-      return pulled()
+      return pulled { months = { "2023-11" } }
     end)
     local _, _, detail = task:wait()
     assert.equal("cancelled", detail.kind)
-    assert.equal(1500, sink.held[KEY].running.checkpoint.rows)
+    assert.equal(1500, sink.held["resources/default/2023-11"].running.checkpoint
+      .rows)
     assert.same({}, notes)
   end)
 end)

@@ -141,6 +141,18 @@ local function read_again(job)
   return read(job)
 end
 
+-- The API's own summary: of a bill that is final it is the same at any time,
+-- and asked for while the rows come.
+local function begin_summary(job)
+  if job.at.provisional or not job.run.sink.keeps_summaries then return end
+  job.summary = job.client:spawn(summary.ask, job)
+end
+
+local function end_summary(job)
+  if job.summary then return job.summary:wait() end
+  return summary.ask(job)
+end
+
 --- Reads a bill and commits it whole.
 ---@param job table run, client, keys, bill
 ---@return boolean? ok nil, message, detail: what came is committed, and the
@@ -151,13 +163,17 @@ function reading.read(job)
   job.at, message, detail = open(job)
   if not job.at then return nil, message, detail end
   job.run.tally:resumed(job)
+  begin_summary(job)
   ok, message, detail = read(job)
   if ok and is_spoilt(job) then
     ok, message, detail = read_again(job)
   end
-  if not ok then return nil, message, detail end
+  if not ok then
+    if job.summary then job.summary:cancel() end
+    return nil, message, detail
+  end
   local found
-  found, message, detail = summary.ask(job)
+  found, message, detail = end_summary(job)
   if detail then return give_up(job, message, detail) end
   return commit(job, { state = "whole", summary = found,
     finished_at = math.floor(job.client.clock.wall()) })
