@@ -38,7 +38,7 @@ const STATES = {
   broken: { rules: [{ kind: "wrong_json" }], status: 502,
     title: "The API could not be reached" },
   wrong: { rules: [], query: "?month=2023-13", status: 400,
-    title: "There is no such bill" },
+    title: "This can't be shown" },
 };
 
 const visited = {}; // the months of states
