@@ -194,6 +194,7 @@ function Costs:find(month, is_besides)
   local reading = get(self, month, "reading")
   if not reading and is_due(kept, failed, is_besides) then
     start(self, month, is_besides)
+    reading = { month = month }
   end
   if kept and ngx.now() < kept.shown_until then
     return { version = kept.version, figures = function()
@@ -202,7 +203,7 @@ function Costs:find(month, is_besides)
   elseif failed and not reading then
     return { failure = failed }
   end
-  return { progress = reading or { month = month } }
+  return { progress = reading }
 end
 
 -- Seconds between two looks: by chance, since a crowd that looks at once holds
