@@ -48,7 +48,8 @@ describe("keys over the network", function()
     assert.is_nil(response)
     assert.equal("auth", detail.kind)
     assert.truthy(message:find("no metadata of a machine", 1, true), message)
-    assert.is_true(core.monotonic() - began < 1)
+    -- less than half a second, and what a busy machine makes of it
+    assert.is_true(core.monotonic() - began < 3)
   end)
 
   it("are a role's that other keys take on", function()

@@ -62,7 +62,7 @@ async function visitState(page, view, name, state) {
 
 // A month that is slow is shown by itself, also without script.
 async function awaitBill(page, view) {
-  await faults([{ kind: "latency", ms: 2500, action: ROWS, times: 1 }]);
+  await faults([{ kind: "latency", ms: 2500, action: ROWS }]);
   await page.goto(service + "/?month=" + freshMonth());
   expect(view.name + ": it is being read", await page.locator("progress")
     .count() === 1);
