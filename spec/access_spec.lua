@@ -101,7 +101,8 @@ describe("keys of a provider", function()
         old = old + 1
       end
     end
-    assert.equal(3, old)
+    assert.equal(4, old)
+    client:sleep(5)
     assert(call(client))
     assert.equal("token 2", testing.header(box, 7, "X-TC-Token"))
   end)
@@ -155,6 +156,55 @@ describe("keys of a provider", function()
     for i = 1, 5 do tasks[i] = client:spawn(call, client) end
     for _, task in ipairs(tasks) do assert.is_nil((task:wait())) end
     assert.equal(1, own.asked)
+  end)
+
+  it("are waited for no longer than a call's deadline, and come all the same",
+    function()
+      local own = provider { { sleep = 50 } }
+      local client, box = new(own)
+      local began = box.now
+      local response, message, detail = call(client, { deadline = 2 })
+      assert.is_nil(response)
+      assert.equal("timeout", detail.kind)
+      assert.truthy(message:find("the deadline passed while waiting for keys",
+        1, true))
+      assert.equal(2, box.now - began)
+      assert(call(client))
+      assert.equal(1, own.asked)
+    end)
+
+  it("whose provider says nothing are a failure, and asked for again later",
+    function()
+      local own = provider { { sleep = 1000 } }
+      local client, box = new(own)
+      local began = box.now
+      local _, message, detail = call(client)
+      assert.equal("auth", detail.kind)
+      assert.truthy(message:find("the provider of keys says nothing", 1, true))
+      assert.equal(120, box.now - began)
+      assert(call(client))
+      assert.equal(2, own.asked)
+    end)
+
+  it("are waited for by others when who asked first is cancelled", function()
+    local own = provider { { sleep = 5 } }
+    local client, box = new(own)
+    local first = client:spawn(call, client)
+    local second = client:spawn(call, client)
+    first:cancel()
+    assert(second:wait())
+    assert.equal("cancelled", select(3, first:wait()).kind)
+    assert.equal(1, own.asked)
+    assert.equal(1, #box.requests)
+  end)
+
+  it("that come when the client was closed are not kept", function()
+    local own = provider { { sleep = 5 } }
+    local client = new(own)
+    local task = client:spawn(call, client)
+    client:close()
+    assert.is_nil((task:wait()))
+    assert.is_nil(client.signer)
   end)
 
   it("that the API no longer takes are renewed once a call", function()

@@ -9,6 +9,8 @@ local page = require "tcbilling.report.page"
 local parts = require "tcbilling.report.parts"
 local states = require "tcbilling.report.states"
 
+local find = parts.find
+
 local HOSTILE = '=cmd"<script>,\226\128\174x'
 
 local function entry(month, name, total)
@@ -42,12 +44,6 @@ local function figures()
       total = decimal(61 - i) }
   end
   return made
-end
-
-local function find(list, id)
-  for _, part in ipairs(list) do
-    if part.id == id then return part end
-  end
 end
 
 local function titles(part)

@@ -6,6 +6,7 @@
 -- server has it), ca_file, ca_path, verify, warn(text) }.
 
 local core = require "tcbilling.core"
+local generation = require "tcbilling.runtime".generation
 local keys = require "tcbilling.credentials.keys"
 local tell = require "tcbilling.tell"
 local visible = require "tcbilling.visible"
@@ -40,6 +41,12 @@ local function context_of(client)
     end }
 end
 
+-- Seconds until they expire.
+local function time_left(client)
+  local expires = client.access.expires
+  return expires and expires - now_of(client) or math.huge
+end
+
 -- Signs with them from now on.
 local function take(client, found)
   local problem = type(found) ~= "table" and "gave no table of them"
@@ -48,6 +55,10 @@ local function take(client, found)
   local signer, message = core.signer { secret_id = found.secret_id,
     secret_key = found.secret_key, token = found.token }
   if not signer then return nil, message end
+  if client.closed then
+    signer:close()
+    return nil, "the client was closed"
+  end
   local own, before = client.access, client.signer
   client.signer = signer
   if before then before:close() end
@@ -81,72 +92,81 @@ function access.begin(client)
   return ok, message
 end
 
-local function is_renewing(client)
-  local renewal = client.access.renewal
-  return renewal and client.clock.monotonic() < renewal.ends
+-- Renewing
+
+local function is_under_way(client, renewal)
+  return renewal and not renewal.is_over
+    and client.clock.monotonic() < renewal.ends
+    and renewal.generation == generation(client.runtime)
 end
 
--- Asks, while others wait or go on with what there is.
-local function renew(client)
+-- There is time yet: it is tried again, and nobody fails.
+local function warn_of(client, message)
+  tell({}, "log", client.log, "warning", ("temporary keys could not be renewed "
+    .. "(%s): they are good for %.0f more seconds"):format(message,
+    time_left(client)))
+end
+
+local function run(client, renewal)
   local own = client.access
-  local renewal = { semaphore = client.runtime.semaphore(),
-    ends = client.clock.monotonic() + LONGEST }
-  own.renewal = renewal
-  local ok, message = ask(client)
-  if own.renewal == renewal then own.renewal = nil end
-  renewal.message = message
-  renewal.semaphore:post(math.huge)
-  return ok, message
-end
-
--- Renews them, or waits for who does. Nil, message: there are none.
-local function obtain(client)
-  if not is_renewing(client) then return renew(client) end
-  local own = client.access
-  local renewal = own.renewal
-  local posted, cancelled = renewal.semaphore:wait(renewal.ends
-    - client.clock.monotonic())
-  if cancelled then return nil, "cancelled", cancelled end
-  if not posted then return obtain(client) end
-  return client.signer ~= nil and not renewal.message, renewal.message
-end
-
--- Seconds until they expire.
-local function time_left(client)
-  local expires = client.access.expires
-  return expires and expires - now_of(client) or math.huge
-end
-
--- There is time yet: one renews them, and if that fails there is a warning.
-local function renew_early(client)
-  local own, now = client.access, client.clock.monotonic()
-  if is_renewing(client) or now < own.again_at then return end
-  own.again_at = now + AGAIN
-  local ok, message = renew(client)
-  if not ok then
-    tell({}, "log", client.log, "warning", ("temporary keys could not be "
-      .. "renewed (%s): they are good for %.0f more seconds"):format(message,
-      time_left(client)))
+  renewal.ok, renewal.message = ask(client)
+  renewal.is_over = true
+  if not renewal.ok then
+    own.again_at = client.clock.monotonic() + AGAIN
+    if client.signer and time_left(client) > 0 then
+      warn_of(client, renewal.message)
+    end
   end
+  renewal.semaphore:post(math.huge)
 end
 
-local function failure_of(message, is_cancelled)
-  return { kind = is_cancelled and "cancelled" or "auth", message = message }
+-- Asks in a task that is nobody's, so that who leaves strands no others.
+local function start(client)
+  local runtime = client.runtime
+  local renewal = { semaphore = runtime.semaphore(),
+    ends = client.clock.monotonic() + LONGEST,
+    generation = generation(client.runtime) }
+  client.access.renewal = renewal
+  if not (runtime.detach or runtime.spawn)(run, client, renewal) then
+    run(client, renewal) -- there is no room for such a task
+  end
+  return renewal
+end
+
+local TOO_LATE = { kind = "timeout",
+  message = "the deadline passed while waiting for keys" }
+local CANCELLED = { kind = "cancelled", message = "cancelled" }
+
+-- Waits for keys, new ones, at most until the call's deadline.
+local function obtain(client, call)
+  local now, renewal = client.clock.monotonic(), client.access.renewal
+  if not is_under_way(client, renewal) then renewal = start(client) end
+  local deadline = call and call.deadline_at or math.huge
+  if not renewal.is_over then
+    local _, cancelled = renewal.semaphore:wait(math.max(0,
+      math.min(renewal.ends, deadline) - now))
+    if cancelled then return nil, CANCELLED end
+  end
+  if renewal.ok then return true end
+  if not renewal.is_over then
+    if client.clock.monotonic() >= deadline then return nil, TOO_LATE end
+    renewal.message = "the provider of keys says nothing"
+  end
+  return nil, { kind = "auth", message = renewal.message }
 end
 
 --- Sees to it that there are keys, and that they are good for a while.
 ---@param client table
+---@param call? table whose deadline counts
 ---@return boolean? ok, table? failure
-function access.ensure(client)
-  local left = client.signer and time_left(client)
-  if left and left > EARLY then return true end
-  if left and left > 0 then
-    renew_early(client)
-    return true
+function access.ensure(client, call)
+  local own, left = client.access, client.signer and time_left(client)
+  if not left or left <= 0 then return obtain(client, call) end
+  if left <= EARLY and not is_under_way(client, own.renewal)
+    and client.clock.monotonic() >= own.again_at then
+    start(client)
   end
-  local ok, message, cancelled = obtain(client)
-  if ok then return true end
-  return nil, failure_of(message, cancelled)
+  return true
 end
 
 -- What the API says of keys that it no longer takes.
@@ -167,7 +187,7 @@ function access.renew(client, call, failure)
   end
   call.keys_renewed = true
   if call.signed_with ~= client.signer then return true end -- another one did
-  return obtain(client) == true
+  return obtain(client, call) == true
 end
 
 return access

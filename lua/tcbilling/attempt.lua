@@ -102,7 +102,7 @@ local function begin(client, call)
   local failure = obstacle(client, call)
   if failure then return nil, failure end
   local ok
-  ok, failure = access.ensure(client)
+  ok, failure = access.ensure(client, call)
   if not ok then return nil, failure end
   local ticket
   ticket, failure = limits.acquire(client, call, obstacle)

@@ -6,6 +6,7 @@
 -- nginx are held back by a lease.
 
 local cache = require "tcbilling.cache"
+local generation = require "tcbilling.runtime".generation
 local lease = require "tcbilling.lease"
 local limits = require "tcbilling.limits"
 
@@ -104,14 +105,10 @@ local function fly(client, flight, ask)
   for gate in pairs(flight.gates) do gate:post() end
 end
 
-local function generation(client)
-  local current = client.runtime.generation
-  return current and current() or 1
-end
-
 local function start(client, call, key, ask, gate)
   local flight = { key = key, lease = lease.new(key), gates = {},
-    made_at = client.clock.monotonic(), generation = generation(client) }
+    made_at = client.clock.monotonic(),
+    generation = generation(client.runtime) }
   flight.gates[gate] = true
   flight.call = call_for(client, call, flight)
   client.cache.flights[key] = flight
@@ -127,7 +124,7 @@ end
 -- In a forked child the flights are the parent's: none will ever land.
 local function find(client, key)
   local flight = client.cache.flights[key]
-  return flight and flight.generation == generation(client)
+  return flight and flight.generation == generation(client.runtime)
     and not flight.is_given_up and flight or nil
 end
 

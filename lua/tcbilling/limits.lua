@@ -5,6 +5,7 @@
 -- and who of this process is next is queue.lua's; here is the waiting.
 
 local patience = require "tcbilling.patience"
+local generation = require "tcbilling.runtime".generation
 local queue = require "tcbilling.queue"
 
 local limits = {}
@@ -122,11 +123,9 @@ end
 
 -- In a forked child the line is the parent's: none of it will ever move.
 local function forget_parents(client, entry)
-  local generation = client.runtime.generation
-  generation = generation and generation() or 1
-  if generation <= (entry.generation or 1) then return end
-  entry.queue, entry.place = queue.new(), nil
-  entry.generation = generation
+  local now = generation(client.runtime)
+  if now <= (entry.generation or 1) then return end
+  entry.queue, entry.place, entry.generation = queue.new(), nil, now
 end
 
 --- Why a call has no use for joining the line, or nil.

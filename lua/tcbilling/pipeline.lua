@@ -179,7 +179,7 @@ local function run(client, call)
   if not call.body then
     return fail(client, call, { kind = "invalid", message = message })
   end
-  response, failure = access.ensure(client)
+  response, failure = access.ensure(client, call)
   if not response then return fail(client, call, failure) end
   call_of.identify(client, call)
   if call.dry_run then

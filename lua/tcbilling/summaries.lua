@@ -7,9 +7,8 @@ local summaries = {}
 
 local ZERO = decimal "0"
 
---- The items of an answer; a month without a bill has none.
----@return table[]? items, string? message
-function summaries.items(response, name)
+-- The items of an answer; a month without a bill has none.
+local function items_of(response, name)
   local list = response[name]
   if list == nil then return {} end
   if type(list) ~= "table" or #list == 0 and next(list) ~= nil then
@@ -25,7 +24,7 @@ end
 ---  by pay mode, nil where it does not name them as rows do
 ---@return string? message
 function summaries.read(asked, response)
-  local list, message = summaries.items(response, asked.items)
+  local list, message = items_of(response, asked.items)
   if not list then return nil, message end
   local total, groups = ZERO, {}
   for i, item in ipairs(list) do

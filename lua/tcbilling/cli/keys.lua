@@ -9,12 +9,6 @@ local keys = {}
 
 local AUTH = { kind = "auth" }
 
-local function is_open_to_others(path)
-  local uv = require "luv"
-  local stat = uv.fs_stat(path)
-  return stat and stat.mode % 64 ~= 0
-end
-
 -- What is known of keys that are there.
 local function found_in(provider, source)
   local _, own = provider:get()
@@ -24,18 +18,12 @@ end
 
 -- Looked at now, so that what is wrong is said before anything begins.
 local function of_profile(name)
-  local own, message, is_absent = profile.find(name)
-  if not own then return nil, message, is_absent end
+  local provider, message, more = profile.open(name)
+  if not provider then return nil, message, more end
   local source = ("profile %s (%s)"):format(name, message)
-  local found
-  if own.credential_process then
-    found = { provider = credentials.process(own.credential_process),
-      source = source }
-  else
-    found = found_in(credentials.static(own), source)
-  end
-  found.warning = is_open_to_others(message) and message
-    .. " can be read by others: chmod 600 it" or nil
+  local found = provider.is_given and found_in(provider, source)
+    or { provider = provider, source = source }
+  found.warning = more
   return found
 end
 

@@ -8,6 +8,7 @@
 
 local core = require "tcbilling.core"
 local process = require "tcbilling.credentials.process"
+local static = require "tcbilling.credentials.static"
 local visible = require "tcbilling.visible"
 
 local json = core.json
@@ -120,6 +121,24 @@ function profile.find(name, getenv)
   return nil, message, true
 end
 
+--- What a profile has now: a provider of its keys.
+---@param name string
+---@param getenv? fun(name: string): string? default os.getenv
+---@return table? provider static, or a process
+---@return string message_or_path as of find
+---@return boolean|string? is_absent_or_warning no file has it; or that others
+---  can read the file
+function profile.open(name, getenv)
+  local keys, path, is_absent = profile.find(name, getenv)
+  if not keys then return nil, path, is_absent end
+  local warning = core.is_open_to_others(path) and visible(path, 200)
+    .. " can be read by others: chmod 600 it" or nil
+  if keys.credential_process then
+    return process.new(keys.credential_process), path, warning
+  end
+  return static.of(keys), path, warning
+end
+
 --- Makes the provider of a profile's keys; its files are read when they are
 --- asked for.
 ---@param name? string default: $TCCLI_PROFILE, or "default"
@@ -138,13 +157,10 @@ end
 ---@return true? ok, table|string keys_or_message
 ---@return boolean? is_absent no file has that profile
 function Profile:get(context)
-  local keys, path, is_absent = profile.find(self.name, self.getenv)
-  if not keys then return nil, path, is_absent end
-  if core.is_open_to_others(path) then
-    context.warn(visible(path, 200) .. " can be read by others: chmod 600 it")
-  end
-  if not keys.credential_process then return true, keys end
-  return process.new(keys.credential_process):get(context)
+  local provider, message, more = profile.open(self.name, self.getenv)
+  if not provider then return nil, message, more end
+  if more then context.warn(more) end
+  return provider:get(context)
 end
 
 return profile

@@ -144,7 +144,7 @@ end
 -- The API's own summary: of a bill that is final it is the same at any time,
 -- and asked for while the rows come.
 local function begin_summary(job)
-  if job.at.provisional or not job.run.sink.keeps_summaries then return end
+  if job.at.provisional then return end
   job.summary = job.client:spawn(summary.ask, job)
 end
 

@@ -10,18 +10,15 @@ local function count(value)
   return ("%.0f"):format(value)
 end
 
+-- By kind; text is as it is.
 local CONTENT = { amount = amounts.plain, change = amounts.plain,
   count = count }
 
 local function line(columns, row)
   local values = {}
   for i, column in ipairs(columns) do
-    local content = CONTENT[column.kind]
-    if not content then
-      values[i] = row[i]
-    else
-      values[i] = row[i] and content(row[i]) or nil
-    end
+    local content = CONTENT[column.kind] or tostring
+    values[i] = row[i] and content(row[i]) or nil
   end
   return csv.line(values, #columns, true)
 end

@@ -3,6 +3,7 @@
 
 local amounts = require "tcbilling.report.amounts"
 local decimal = require "tcbilling.core".decimal
+local find = require "tcbilling.report.parts".find
 local html = require "tcbilling.report.html"
 
 local h = html.new
@@ -22,12 +23,6 @@ end
 local function figure(label, value, note)
   return h("div", nil, h("dt", nil, label), h("dd", nil, value,
     note and h("span", { class = "note" }, " ", note) or nil))
-end
-
-local function find(list, id)
-  for _, part in ipairs(list) do
-    if part.id == id then return part end
-  end
 end
 
 -- A row of months: month, cost, change, n, state.

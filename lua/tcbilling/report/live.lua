@@ -1,6 +1,7 @@
 -- What a report shows of a month, straight from the API: the rows of its bill,
 -- added up as they come, and whether they agree with its summary.
 
+local MOST = require "tcbilling.report.parts.resources".MOST
 local adding = require "tcbilling.report.adding"
 local compare = require "tcbilling.report.comparing"
 local copy = require "tcbilling.copy"
@@ -56,8 +57,6 @@ local function exact(summary)
   end
   return { total = decimal(summary.total), groups = groups }
 end
-
-local MOST = 10000
 
 --- Reads the figures of a month.
 ---@param client table

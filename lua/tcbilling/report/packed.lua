@@ -2,6 +2,7 @@
 -- state to another, such as the workers of nginx, and are read again with turns
 -- for others between them.
 
+local copy = require "tcbilling.copy"
 local core = require "tcbilling.core"
 
 local decimal, json = core.decimal, core.json
@@ -14,12 +15,11 @@ local MOST = 500 -- entries of a text
 local AMOUNTS = { "total", "left", "right", "difference" }
 
 local function plain(entry)
-  local copy = {}
-  for key, value in pairs(entry) do copy[key] = value end
+  local made = copy(entry)
   for _, name in ipairs(AMOUNTS) do
-    copy[name] = copy[name] and tostring(copy[name])
+    made[name] = made[name] and tostring(made[name])
   end
-  return copy
+  return made
 end
 
 local function add_list(texts, name, list, pause)

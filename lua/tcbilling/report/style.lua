@@ -5,6 +5,9 @@ local style = {}
 
 style.HASH = "sha256-HSKzxx93kZd71v4Yddg5Xxn+A9OvQAJWnpqptx3Shb4="
 
+--- As many series of a chart as there are colours for.
+style.SERIES = 6
+
 style.TEXT = [[
 :root{color-scheme:light dark;--ink:#1d2430;--soft:#5a6472;--line:#d5dae2;
 --paper:#fff;--link:#1f57c3;--bar:#2f6fde;--other:#c0392b;--band:#f4f6f9;

@@ -2,6 +2,7 @@
 
 local amounts = require "tcbilling.report.amounts"
 local bar = require "tcbilling.report.charts.bar"
+local copy = require "tcbilling.copy"
 local decimal = require "tcbilling.core".decimal
 local html = require "tcbilling.report.html"
 
@@ -111,8 +112,7 @@ end
 ---  pause()
 ---@return table|table[] elements
 function tables.of(part, given)
-  local n, options = #part.rows, {}
-  for name, value in pairs(given or {}) do options[name] = value end
+  local n, options = #part.rows, copy(given or {})
   local last = math.min(n, part.is_long and n or options.most or n)
   options.measured = measure(part, last, options.pause)
   if part.is_long or n <= MOST then

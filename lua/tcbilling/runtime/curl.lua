@@ -2,6 +2,7 @@
 -- tcbilling.curl. All clients of a Lua state share one set of connections and
 -- one scheduler. Nothing is loaded or opened before it is needed.
 
+local copy = require "tcbilling.copy"
 local monotonic = require "tcbilling.core".monotonic
 local scheduler = require "tcbilling.runtime.scheduler"
 
@@ -89,8 +90,7 @@ end
 -- libcurl takes it as a part of the URL.
 local function with_path(request)
   if not request.path then return request end
-  local whole = {}
-  for name, value in pairs(request) do whole[name] = value end
+  local whole = copy(request)
   whole.url = request.url .. request.path
   return whole
 end

@@ -39,4 +39,11 @@ function runtime.find()
   return require "tcbilling.runtime.curl"
 end
 
+--- Another number in a forked child, where no task of its parent's is.
+---@param of table a runtime
+---@return integer
+function runtime.generation(of)
+  return of.generation and of.generation() or 1
+end
+
 return runtime

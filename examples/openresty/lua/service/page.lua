@@ -138,14 +138,9 @@ end
 
 -- CSV
 
-local function part_of(figures, id)
-  for _, part in ipairs(parts.of(figures, pause)) do
-    if part.id == id then return part end
-  end
-end
-
 local function send_csv(asked, figures)
-  local part = part_of(with_chosen(figures, chosen.all, asked), asked.part)
+  local part = parts.find(parts.of(with_chosen(figures, chosen.all, asked),
+    pause), asked.part)
   if not part then
     return answer.failure("there is no such part: take a link of the page",
       { kind = "not_found" })

@@ -1,11 +1,11 @@
 -- Costs by what they are parted by: pay mode, product, region, owner, tag,
 -- customer; and what changed most.
 
+local SERIES = require "tcbilling.report.style".SERIES
 local arrange = require "tcbilling.report.arrange"
 
 local groups = {}
 
-local SERIES = 6 -- as many as a page has colours for
 local MOVERS = 10
 
 -- The months that a part is known of: of some there may be no rows, but a

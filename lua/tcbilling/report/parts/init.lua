@@ -35,4 +35,14 @@ function parts.of(figures, pause)
   return list
 end
 
+--- The part of that name; nil: there is none.
+---@param list table[]
+---@param id string
+---@return table?
+function parts.find(list, id)
+  for _, part in ipairs(list) do
+    if part.id == id then return part end
+  end
+end
+
 return parts

@@ -1,10 +1,9 @@
 -- Costs by month: in all, and of customers.
 
+local SERIES = require "tcbilling.report.style".SERIES
 local arrange = require "tcbilling.report.arrange"
 
 local months = {}
-
-local SERIES = 6 -- as many as a page has colours for
 
 local function reasons_of(row)
   local list = {}

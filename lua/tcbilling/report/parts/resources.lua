@@ -4,6 +4,9 @@ local grouped = require "tcbilling.report.amounts".grouped
 
 local resources = {}
 
+--- As many as are kept unless told: the costliest.
+resources.MOST = 10000
+
 --- Its columns: the title, and the figure's field.
 resources.FIELDS = { { "Resource", "resource_id" }, { "Name", "resource_name" },
   { "Product", "business_code_name" }, { "Region", "region_name" },

@@ -1,5 +1,6 @@
 -- What a report shows, out of a store. Amounts are decimals.
 
+local MOST = require "tcbilling.report.parts.resources".MOST
 local connection = require "tcbilling.pull.store.connection"
 local differences = require "tcbilling.report.store.differences"
 local pack = require "tcbilling.values".pack
@@ -123,8 +124,6 @@ local function reading(url, f)
   if not found then return nil, message, detail end
   return found
 end
-
-local MOST = 10000
 
 --- Reads the figures of a store.
 ---@param url string "sqlite:FILE" or "postgresql://..."
