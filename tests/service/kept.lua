@@ -60,7 +60,7 @@ local function run(is_premature)
 end
 
 local function fresh(name)
-  for _, module in ipairs { "costs", "readers", "turns" } do
+  for _, module in ipairs { "costs", "kept", "readers", "turns" } do
     package.loaded["service." .. module] = nil
   end
   return require("service." .. name)
