@@ -1,5 +1,6 @@
 local disk = require "tcbilling.pull.file.disk"
 local file = require "tcbilling.pull.file"
+local run = require "spec.shell"
 
 local FORMAT = { name = "resources", columns = {
   { name = "Id", column = "id", kind = "text" },
@@ -9,14 +10,6 @@ local FORMAT = { name = "resources", columns = {
 } }
 
 local directory, path
-
-local function run(command)
-  local pipe = assert(io.popen("unset LD_PRELOAD; " .. command
-    .. " 2>&1; echo \"|$?\""))
-  local text, status = pipe:read "*a":match "^(.*)|(%d+)\n$"
-  pipe:close()
-  return (text:gsub("\n$", "")), status == "0"
-end
 
 local function read(name)
   local handle = io.open(name, "rb")

@@ -5,18 +5,17 @@
 --   server:database "name"   -- makes it: its URL
 --   server:stop()
 
+local shell = require "spec.shell"
+
 local M = {}
 
 local Server = {}
 Server.__index = Server
 
 local function run(command)
-  local pipe = assert(io.popen("unset LD_PRELOAD; " .. command .. " 2>&1; "
-    .. "echo \"|$?\""))
-  local text, status = pipe:read "*a":match "^(.*)|(%d+)\n$"
-  pipe:close()
-  if status ~= "0" then error(command .. ": " .. text, 3) end
-  return (text:gsub("\n$", ""))
+  local text, is_good = shell(command)
+  if not is_good then error(command .. ": " .. text, 3) end
+  return text
 end
 
 -- PostgreSQL refuses to run as root.

@@ -2,18 +2,12 @@
 -- and one after another.
 local core = require "tcbilling.core"
 local credentials = require "tcbilling.credentials"
+local run = require "spec.shell"
 local testing = require "tcbilling.testing"
 
 local json = core.json
 
 local directory
-
-local function run(command)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read "*a"
-  pipe:close()
-  return (text:gsub("\n$", ""))
-end
 
 local function write(name, text, mode)
   local path = directory .. "/" .. name

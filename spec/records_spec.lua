@@ -1,16 +1,10 @@
 local core = require "tcbilling.core"
 local limits = require "tcbilling.limits"
 local records = require "tcbilling.records"
+local run = require "spec.shell"
 local testing = require "tcbilling.testing"
 
 local MONTH = { BeginTime = "2018-11", EndTime = "2018-11" }
-
-local function run(command)
-  local pipe = assert(io.popen(command, "r"))
-  local output = pipe:read "*a"
-  pipe:close()
-  return (output:gsub("\n$", ""))
-end
 
 local function write(path, text)
   local file = assert(io.open(path, "wb"))

@@ -10,19 +10,13 @@ local of_resources = require "tcbilling.pull.formats.resources"
 local page = require "tcbilling.report.page"
 local postgresql = require "spec.postgresql"
 local report = require "tcbilling.report.store"
+local run = require "spec.shell"
 local store = require "tcbilling.pull.store"
 local script = require "tcbilling.report.script"
 local style = require "tcbilling.report.style"
 local testing = require "tcbilling.testing"
 
 local server, directory
-
-local function run(command)
-  local pipe = assert(io.popen("unset LD_PRELOAD; " .. command .. " 2>&1"))
-  local text = pipe:read "*a"
-  pipe:close()
-  return (text:gsub("\n$", ""))
-end
 
 setup(function()
   server = postgresql.start()

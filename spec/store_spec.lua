@@ -1,4 +1,5 @@
 local postgresql = require "spec.postgresql"
+local run = require "spec.shell"
 local store = require "tcbilling.pull.store"
 
 local FORMAT = { name = "resources", columns = {
@@ -9,13 +10,6 @@ local FORMAT = { name = "resources", columns = {
 } }
 
 local server, directory
-
-local function run(command)
-  local pipe = assert(io.popen("unset LD_PRELOAD; " .. command .. " 2>&1"))
-  local text = pipe:read "*a"
-  pipe:close()
-  return (text:gsub("\n$", ""))
-end
 
 setup(function()
   server = postgresql.start()
@@ -449,7 +443,7 @@ describe("a store in SQLite", function()
       local url = "sqlite:" .. path
       if name ~= "" then
         assert(store.open { url = url, format = FORMAT }):close()
-        assert.is_true(tonumber(run("stat -c %s '" .. path .. "'")) > 0)
+        assert.is_true(tonumber((run("stat -c %s '" .. path .. "'"))) > 0)
       end
     end
     -- relative ones, too
