@@ -93,6 +93,27 @@ describe("a client inside nginx", function()
       .. "by the directive env", 1, true), message)
   end)
 
+  it("asks for keys in nobody's name: who leaves strands no other", function()
+    local asked, own = 0, box:options()
+    local client = assert(tcbilling.new { endpoint = own.endpoint,
+      limiter = "process", credentials = { get = function()
+        asked = asked + 1
+        ngx.sleep(0.3)
+        return true, { secret_id = own.secret_id, secret_key = own.secret_key,
+          expires = ngx.time() + 3600 }
+      end } })
+    local function call()
+      return client.billing:DescribeBillSummaryByPayMode({
+        BeginTime = "2023-08", EndTime = "2023-08" }, { deadline = 5 })
+    end
+    local first = ngx.thread.spawn(call)
+    ngx.sleep(0.05)
+    ngx.thread.kill(first)
+    local response, message = call()
+    assert.is_truthy(response, message)
+    assert.equal(1, asked)
+  end)
+
   it("does not look for a proxy in the environment", function()
     local getenv = os.getenv
     finally(function() rawset(os, "getenv", getenv) end)
